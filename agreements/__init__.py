@@ -1,0 +1,1 @@
+"""Bilateral and multilateral agreements, their parties, life events and documents."""

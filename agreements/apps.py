@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class AgreementsConfig(AppConfig):
+    """Bilateral and multilateral agreements, their parties, life events and documents."""
+
+    name = "agreements"
+    verbose_name = _("Agreements")
+
+    def ready(self) -> None:
+        """Enter the agreements with the registers of the house."""
+        from agreements.models import Agreement
+        from tehran_diplomacy.publishing.registers import Register, enter
+
+        enter(
+            Register(
+                model=Agreement,
+                name=_("Agreements"),
+                counted=lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n),
+                list_url="agreements:list",
+                row_template="agreements/_row.html",
+                day="signed_on",
+                order=20,
+                serves_goals=True,
+            )
+        )

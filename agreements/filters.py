@@ -1,0 +1,55 @@
+"""The filters of the list of agreements."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Party
+from agreements.states import State
+from roadmap.fields import Field
+from roadmap.models import Goal
+from tehran_diplomacy.dates.ranges import years_between
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.places.models import Country
+from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+
+_ANY = [("", _("Any"))]
+
+
+class AgreementFilter(FilterForm):
+    """Form, state, country, year, kind and field; a goal comes only by link, from its page."""
+
+    form = forms.ChoiceField(label=_("Form"), required=False, choices=[*_ANY, *Agreement.Form.choices])
+    state = forms.ChoiceField(label=_("State today"), required=False, choices=[*_ANY, *State.choices])
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    year = LatinDigitsChoiceField(label=_("Year of signing"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*_ANY, *Agreement.Kind.choices])
+    field = forms.ChoiceField(label=_("Field"), required=False, choices=[*_ANY, *Field.choices])
+    goal = forms.ChoiceField(label=_("Goal"), required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("newest first")), ("oldest", _("oldest first")), ("title", _("by title"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = Agreement.objects.public()
+        partners = Party.objects.filter(agreement__in=public, city__is_home=False)
+        countries = Country.objects.filter(pk__in=partners.values("city__country"))
+        self.fields["country"].choices = [
+            *_ANY,
+            *((country.code, str(country)) for country in countries.order_by(f"sort_{page_language()}")),
+        ]
+        self.fields["year"].choices = [
+            *_ANY,
+            *(
+                (str(year), localise(str(year), page_language()))
+                for year in years_between(public, "signed_on", page_language())
+            ),
+        ]
+        if self.data.get("goal"):
+            goals = Goal.objects.public().filter(uid=self.data["goal"])
+            self.fields["goal"].choices = [("", ""), *((goal.uid, str(goal)) for goal in goals)]

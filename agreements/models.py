@@ -1,0 +1,253 @@
+"""Agreements, who is party to them, and what happened to them."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements import states
+from agreements.querysets import AgreementQuerySet
+from networks.models import Network
+from roadmap.fields import InFields
+from roadmap.models import Goal
+from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
+from tehran_diplomacy.files.models import Documented
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.people.models import Person
+from tehran_diplomacy.places.models import City, Organisation
+from tehran_diplomacy.publishing.models import FoldedTextField, Record, label_required, sort_keys
+from tehran_diplomacy.sources.models import Sourced
+
+
+class Agreement(InFields, Sourced, Documented, Record):
+    """A bilateral or multilateral agreement of the home city. Its state follows from its dates and events."""
+
+    class Kind(models.TextChoices):
+        """Between two, or among several."""
+
+        BILATERAL = "bilateral", _("bilateral")
+        MULTILATERAL = "multilateral", _("multilateral")
+
+    class Form(models.TextChoices):
+        """The form in which it was concluded."""
+
+        SISTER_CITY = "sister_city", _("sister city")
+        MOU = "mou", _("memorandum of understanding")
+        PROGRAMME = "programme", _("programme of work")
+        DECLARATION = "declaration", _("declaration")
+        COOPERATION = "cooperation", _("cooperation agreement")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BILATERAL, db_index=True)
+    form = models.CharField(_("form"), max_length=12, choices=Form, db_index=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    signed_on = PartialDateField(_("signed on"))
+    signed_in = models.ForeignKey(
+        City,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="agreements_signed_here",
+        verbose_name=_("signed in"),
+    )
+    effective_on = PartialDateField(
+        _("in force from"), help_text=_("Empty where it takes effect with its signing.")
+    )
+    expires_on = PartialDateField(_("valid until"), help_text=_("The last day of its term, where one is agreed."))
+    subjects = models.TextField(_("subjects"), blank=True, help_text=_("One on each line."))
+    note = models.TextField(_("about the agreement"), blank=True)
+    goals = models.ManyToManyField(
+        Goal, blank=True, related_name="agreements", verbose_name=_("goals that it serves")
+    )
+    sort_fa, sort_en = sort_keys("title")
+    words = FoldedTextField(sources=("title", "subjects", "note"))
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = [models.F("signed_on_first").desc(nulls_last=True), "-pk"]
+        constraints = [
+            label_required("title"),
+            models.UniqueConstraint(fields=["slug"], name="agreement_slug_once"),
+            *partial_date_constraints("signed_on"),
+            *partial_date_constraints("effective_on"),
+            *partial_date_constraints("expires_on"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the agreement's page in the active language."""
+        return reverse("agreements:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a term that ends before it begins."""
+        super().clean()
+        begins, ends = self.effective_on or self.signed_on, self.expires_on
+        if begins and ends and ends.last < begins.first:
+            raise ValidationError({"expires_on": _("The agreement would end before it begins.")})
+
+    def save(self, *args, **kwargs) -> None:  # noqa: ANN002, ANN003 - Django's own shape
+        """Save, and compute the states anew."""
+        super().save(*args, **kwargs)
+        self.refresh_states()
+
+    @cached_property
+    def life(self) -> states.Life:
+        """The dates from which the state follows."""
+        return states.Life(
+            signed=states.Span.of(self.signed_on, gettext("Signed")),
+            effective=states.Span.of(self.effective_on, gettext("In force from")),
+            expires=states.Span.of(self.expires_on, gettext("Valid until")),
+            events=tuple(event.as_event() for event in sorted(self.events.all(), key=lambda e: e.pk)),
+        )
+
+    def standing(self, on: date | None = None) -> states.Standing:
+        """Return the state on a day (today if None), and which dates leave it open."""
+        return states.standing_on(self.life, on or timezone.localdate())
+
+    def refresh_states(self) -> None:
+        """Store the state of every day anew; lists filter by these rows."""
+        self.__dict__.pop("life", None)
+        self.periods.all().delete()
+        StatePeriod.objects.bulk_create(
+            StatePeriod(agreement=self, state=state, first_day=first, last_day=last)
+            for state, first, last in states.periods(self.life)
+        )
+
+
+class StatePeriod(models.Model):
+    """The state of an agreement from a day to a day, computed; today's is found by an index."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="periods")
+    state = models.CharField(max_length=10, choices=states.State)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        verbose_name = _("computed state")
+        verbose_name_plural = _("computed states")
+        ordering = ["first_day"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["state", "first_day", "last_day"], name="state_on_day")]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Party(models.Model):
+    """A party beside the home city: a city, a network or another organisation, exactly one of the three."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    city = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, related_name="parties", verbose_name=_("city")
+    )
+    network = models.ForeignKey(
+        Network, null=True, blank=True, on_delete=models.PROTECT, related_name="parties", verbose_name=_("network")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parties",
+        verbose_name=_("organisation"),
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(city__isnull=False, network=None, organisation=None)
+                | Q(city=None, network__isnull=False, organisation=None)
+                | Q(city=None, network=None, organisation__isnull=False),
+                name="party_is_one_of_three",
+                violation_error_message=_("Choose a city, a network or an organisation: exactly one of them."),
+            ),
+            models.UniqueConstraint(fields=["agreement", "city"], name="city_once_in_agreement"),
+            models.UniqueConstraint(fields=["agreement", "network"], name="network_once_in_agreement"),
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="organisation_once_in_agreement"),
+        ]
+
+    @property
+    def who(self) -> City | Network | Organisation:
+        """The party itself."""
+        return self.city or self.network or self.organisation
+
+    def __str__(self) -> str:
+        return str(self.who or "")
+
+
+class Signatory(models.Model):
+    """A person who signed, with the post held then."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatories")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("person")
+    )
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    city = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("for the city")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class LifeEvent(models.Model):
+    """Something that happened to an agreement. Of two on one day, the one entered later wins."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("event"), max_length=10, choices=states.EventKind)
+    day = PartialDateField(_("when"))
+    until = PartialDateField(_("extended until"), help_text=_("Only for an extension, where its end is known."))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    entered_on = models.DateField(_("entered on"), default=timezone.localdate, editable=False)
+
+    class Meta:
+        verbose_name = _("life event")
+        verbose_name_plural = _("life events")
+        ordering = [models.F("day_first").asc(nulls_first=True), "pk"]
+        constraints = [
+            *partial_date_constraints("day"),
+            *partial_date_constraints("until"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(kind=states.EventKind.EXTENDED),
+                name="only_extensions_have_until",
+                violation_error_message=_("Only an extension has an 'until'."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def as_event(self) -> states.Event:
+        """Return the event for the computation; one of unknown day happened at some time before its entry."""
+        label = self.get_kind_display()
+        day = states.Span.of(self.day, label) or states.Span(date.min, self.entered_on, label)
+        return states.Event(self.kind, day, states.Span.of(self.until, gettext("Extended until")))
+
+    def save(self, *args, **kwargs) -> None:  # noqa: ANN002, ANN003 - Django's own shape
+        """Save, and compute the agreement's states anew."""
+        super().save(*args, **kwargs)
+        self.agreement.refresh_states()
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:  # noqa: ANN002, ANN003
+        """Delete, and compute the agreement's states anew."""
+        deleted = super().delete(*args, **kwargs)
+        self.agreement.refresh_states()
+        return deleted

@@ -1,0 +1,64 @@
+"""What pages ask of agreements."""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
+from tehran_diplomacy.dates.ranges import overlapping, year_range
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.querysets import RecordQuerySet
+
+
+class AgreementQuerySet(RecordQuerySet):
+    """Agreements, with the questions that lists, cities and goals ask."""
+
+    def with_state(self, on: date | None = None) -> Self:
+        """Fetch the state on a day (today if None) as `state_code`, in the same query."""
+        on = on or timezone.localdate()
+        periods = self.model._meta.get_field("periods").related_model.objects.filter(
+            agreement=OuterRef("pk"), first_day__lte=on, last_day__gte=on
+        )
+        return self.annotate(state_code=Subquery(periods.values("state")[:1]))
+
+    def in_state(self, state: str, on: date | None = None) -> Self:
+        """Agreements that are in `state` on a day (today if None)."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(periods__state=state, periods__first_day__lte=on, periods__last_day__gte=on)
+        )
+
+    def with_parties(self) -> Self:
+        """Fetch the parties and their countries in one query."""
+        party = self.model._meta.get_field("parties").related_model
+        rows = party.objects.select_related("city__country", "network", "organisation")
+        return self.prefetch_related(Prefetch("parties", rows))
+
+    def of_city(self, city_id: int) -> Self:
+        """Agreements to which a city is party."""
+        return self.filter(parties__city=city_id)
+
+    def in_country(self, code: str) -> Self:
+        """Agreements with a city or organisation of a country, by its ISO code."""
+        party = self.model._meta.get_field("parties").related_model
+        there = party.objects.filter(
+            Q(city__country__code=code, city__is_home=False) | Q(organisation__country__code=code)
+        )
+        return self.filter(pk__in=there.values("agreement"))
+
+    def in_field(self, field: str) -> Self:
+        """Agreements that belong to a field ('cultural', …)."""
+        return self.filter(**{f"in_{field}": True})
+
+    def signed_in_year(self, year: int) -> Self:
+        """Agreements that can have been signed in a year; below 1700 it is Jalali."""
+        return self.filter(overlapping("signed_on", *year_range(year)))
+
+    def sorted_by(self, order: str) -> Self:
+        """In the order 'newest', 'oldest' or 'title'; those of unknown day come last."""
+        if order == "title":
+            return self.order_by(f"sort_{page_language()}", "pk")
+        if order == "oldest":
+            return self.order_by(F("signed_on_first").asc(nulls_last=True), "pk")
+        return self.order_by(F("signed_on_first").desc(nulls_last=True), "-pk")

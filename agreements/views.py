@@ -1,0 +1,64 @@
+"""Pages of the register of agreements."""
+
+from typing import Any
+
+from agreements.filters import AgreementFilter
+from agreements.models import Agreement
+from agreements.querysets import AgreementQuerySet
+from roadmap.models import Goal
+from roadmap.timeline import served_by
+from tehran_diplomacy.publishing.lists import RegisterListView
+from tehran_diplomacy.publishing.views import RecordDetailView
+
+
+class AgreementListView(RegisterListView):
+    """All agreements: by form, kind, state, country, field and year."""
+
+    model = Agreement
+    form_class = AgreementFilter
+    template_name = "agreements/list.html"
+
+    def narrow(self, records: AgreementQuerySet, chosen: dict[str, Any]) -> AgreementQuerySet:
+        """Apply what the form offers."""
+        if "form" in chosen:
+            records = records.filter(form=chosen["form"])
+        if "kind" in chosen:
+            records = records.filter(kind=chosen["kind"])
+        if "state" in chosen:
+            records = records.in_state(chosen["state"])
+        if "country" in chosen:
+            records = records.in_country(chosen["country"])
+        if "field" in chosen:
+            records = records.in_field(chosen["field"])
+        if "goal" in chosen:
+            records = records.filter(goals__uid=chosen["goal"])
+        if "year" in chosen:
+            records = records.signed_in_year(int(chosen["year"]))
+        return records.with_state().with_parties().sorted_by(chosen.get("sort", ""))
+
+
+class AgreementView(RecordDetailView):
+    """An agreement: its state and why, parties, signatories, life, documents, sources, goals."""
+
+    model = Agreement
+    template_name = "agreements/detail.html"
+
+    def get_queryset(self) -> AgreementQuerySet:
+        """Return agreements with what the page shows."""
+        return (
+            super()
+            .get_queryset()
+            .select_related("signed_in__country")
+            .with_parties()
+            .prefetch_related("signatories__person", "events", "documents", "sources")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add today's state, the goals served and the meetings on it."""
+        agreement = self.object
+        return super().get_context_data(
+            standing=agreement.standing(),
+            goals=served_by(Goal.objects.public().filter(agreements=agreement).with_roadmap().with_counts()),
+            meetings=agreement.meetings.public().newest_first()[:20],
+            **kwargs,
+        )

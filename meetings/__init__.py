@@ -1,0 +1,1 @@
+"""Meetings, participants, outcomes and photo galleries."""

@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class MeetingsConfig(AppConfig):
+    """Meetings, participants, outcomes and photo galleries."""
+
+    name = "meetings"
+    verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        """Enter the meetings with the registers of the house."""
+        from meetings.models import Meeting
+        from tehran_diplomacy.publishing.registers import Register, enter
+
+        enter(
+            Register(
+                model=Meeting,
+                name=_("Meetings"),
+                counted=lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n),
+                list_url="meetings:list",
+                row_template="meetings/_row.html",
+                day="held_on",
+                order=30,
+                serves_goals=True,
+                related=("place__country",),
+            )
+        )

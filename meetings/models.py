@@ -1,0 +1,242 @@
+"""Meetings: who met whom, where and when, what came of it, and the pictures."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_jalali.db import models as jmodels
+
+from agreements.models import Agreement
+from meetings.querysets import MeetingQuerySet, PhotoQuerySet
+from networks.models import Network
+from roadmap.models import Goal
+from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
+from tehran_diplomacy.files.models import Documented
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.people.models import Person
+from tehran_diplomacy.places.models import City, Organisation
+from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
+from tehran_diplomacy.publishing.models import FoldedTextField, Record, label_required, sort_keys
+from tehran_diplomacy.sources.models import Sourced
+
+
+class Meeting(Sourced, Documented, Record):
+    """A meeting, on a day or over several."""
+
+    class Kind(models.TextChoices):
+        """What sort of meeting it was."""
+
+        COUNCIL = "council", _("council session")
+        VISIT_RECEIVED = "visit_received", _("visit received")
+        VISIT_MADE = "visit_made", _("visit made")
+        GATHERING = "gathering", _("international gathering")
+        ONLINE = "online", _("online meeting")
+
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, db_index=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    held_on = PartialDateField(_("held on"))
+    held_until = PartialDateField(_("until"), help_text=_("Only for a meeting of several days."))
+    place = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings_here", verbose_name=_("place")
+    )
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    partners = models.ManyToManyField(
+        City, blank=True, related_name="meetings", verbose_name=_("counterpart cities")
+    )
+    note = models.TextField(_("about the meeting"), blank=True)
+    agreements = models.ManyToManyField(
+        Agreement, through="MeetingAgreement", related_name="meetings", verbose_name=_("agreements")
+    )
+    networks = models.ManyToManyField(
+        Network, blank=True, related_name="meetings", verbose_name=_("networks")
+    )
+    goals = models.ManyToManyField(
+        Goal, blank=True, related_name="meetings", verbose_name=_("goals that it serves")
+    )
+    sort_fa, sort_en = sort_keys("title")
+    words = FoldedTextField(sources=("title", "note", "venue"))
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = [models.F("held_on_first").desc(nulls_last=True), "-pk"]
+        constraints = [
+            label_required("title"),
+            models.UniqueConstraint(fields=["slug"], name="meeting_slug_once"),
+            *partial_date_constraints("held_on"),
+            *partial_date_constraints("held_until"),
+            models.CheckConstraint(
+                condition=Q(held_until=None) | Q(held_on__isnull=False),
+                name="meeting_until_needs_beginning",
+                violation_error_message=_("A last day needs a first one."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the meeting's page in the active language."""
+        return reverse("meetings:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning."""
+        super().clean()
+        if self.held_on and self.held_until and self.held_until.last < self.held_on.first:
+            raise ValidationError({"held_until": _("The last day lies before the first.")})
+
+
+class MeetingAgreement(models.Model):
+    """An agreement that a meeting was about, or that was signed there."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agreement_links")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="meeting_links", verbose_name=_("agreement")
+    )
+    signed_here = models.BooleanField(_("signed at this meeting"), default=False)
+
+    class Meta:
+        verbose_name = _("agreement of the meeting")
+        verbose_name_plural = _("agreements of the meeting")
+        constraints = [models.UniqueConstraint(fields=["meeting", "agreement"], name="agreement_once_in_meeting")]
+
+    def __str__(self) -> str:
+        return str(self.agreement)
+
+
+class Participation(models.Model):
+    """A person at a meeting, with the post held then and the city or body spoken for."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="participations", verbose_name=_("person")
+    )
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    city = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("city")
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="person_once_in_meeting")]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class AgendaItem(models.Model):
+    """A point of a meeting's agenda."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    text = models.CharField(_("agenda item"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ["position", "pk"]
+        constraints = [label_required("text")]
+
+    def __str__(self) -> str:
+        return translated(self, "text").text
+
+
+class Outcome(models.Model):
+    """What a meeting came to; one with somebody responsible or a due day can be followed up."""
+
+    class State(models.TextChoices):
+        """How far it is; empty where nothing is recorded."""
+
+        OPEN = "open", _("open")
+        UNDER_WAY = "under_way", _("under way")
+        DONE = "done", _("done")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes")
+    text = models.CharField(_("outcome"), max_length=500, blank=True)
+    responsible = models.CharField(_("responsible"), max_length=200, blank=True)
+    due_on = jmodels.jDateField(_("due on"), null=True, blank=True, db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["position", "pk"]
+        constraints = [label_required("text")]
+
+    def __str__(self) -> str:
+        return translated(self, "text").text
+
+
+class Photo(models.Model):
+    """One picture of a meeting's gallery, or the place that is kept for one not yet supplied.
+
+    `file` is the upload, byte for byte; `press_file` the original as it is given out (without position data,
+    with caption and credit inside); `sizes` the derivatives that pages show, as
+    `files.derivatives.make_derivatives` lists them. Sizes in pixels as shown, in bytes for files.
+    """
+
+    uid = models.CharField(
+        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
+    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting"))
+    file = models.FileField(_("photograph"), blank=True, max_length=200)
+    caption = models.TextField(_("caption"), blank=True)
+    alt = models.CharField(
+        _("description for those who do not see it"),
+        max_length=300,
+        blank=True,
+        help_text=_("What is to be seen, in one sentence. Empty: the caption serves."),
+    )
+    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Photographer or agency."))
+    taken_on = jmodels.jDateField(_("taken on"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("order"), default=0)
+    is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
+
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    format = models.CharField(max_length=4, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    press_file = models.CharField(max_length=200, blank=True, editable=False)
+    press_bytes = models.PositiveBigIntegerField(null=True, editable=False)
+    press_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    sizes = models.JSONField(default=list, editable=False)
+    words = FoldedTextField(sources=("caption", "credit"))
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-is_cover", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting"], condition=Q(is_cover=True), name="one_cover_in_meeting"),
+            models.CheckConstraint(
+                condition=Q(file="") | Q(width__gt=0, height__gt=0, press_bytes__gt=0),
+                name="supplied_photo_is_complete",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "position"], name="photos_in_order")]
+
+    def __str__(self) -> str:
+        return translated(self, "caption").text or self.uid
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the photo's own page in the active language."""
+        return reverse("meetings:photo", args=[self.meeting.slug, self.uid])
+
+    @property
+    def is_supplied(self) -> bool:
+        """Whether there is a photograph; else its place is held by a pattern."""
+        return bool(self.file)
+
+    @property
+    def alternative_text(self) -> str:
+        """What a screen reader says: the description, else the caption."""
+        return translated(self, "alt").text or translated(self, "caption").text

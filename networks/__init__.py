@@ -1,0 +1,1 @@
+"""International networks of cities and the home city's roles in them."""

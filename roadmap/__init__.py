@@ -1,0 +1,1 @@
+"""The roadmap of a council term: narrative, goals, actions, progress reports."""

@@ -1,0 +1,158 @@
+"""The sizes of a photograph that pages show: WebP and JPEG, turned upright, in sRGB, without any metadata."""
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tehran_diplomacy.files.photographs import SIDEWAYS, UPRIGHT, orientation, quiet_pillow
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+WIDTHS = (400, 800, 1200, 1600, 2400)  # pixels
+THUMB_SIDE = 192  # pixels: 96 in the desk's lists, on a screen of double density
+LARGEST_SIDE = 16_383  # pixels: what WebP can hold
+WEBP = {"quality": 80, "method": 4}
+JPEG = {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0"}
+WHITE = (255, 255, 255)
+
+
+def make_derivatives(source: BinaryIO | str | Path, write: Callable[[str, bytes], None]) -> list[dict]:
+    """Make every size of an examined photograph and hand each to `write(name, data)`.
+
+    Returns {'name', 'format', 'width', 'height', 'bytes'} for each, in pixels and bytes; format is 'webp',
+    'jpeg' or, for the square the desk shows (a JPEG as well), 'thumb'. Widths are those of WIDTHS not above
+    the picture's own, or its own if that is smaller than all. A name is made of the content's SHA-256, and the
+    same source gives the same bytes. Raises Pillow's errors for a file that `photographs.examine` refuses.
+    """
+    from PIL import ImageOps
+
+    with quiet_pillow():
+        base, width, height = _base(source)
+        made = []
+
+        def keep(picture: "Image.Image", kind: str) -> None:
+            data = _encoded(picture, "WEBP" if kind == "webp" else "JPEG")
+            extension = "webp" if kind == "webp" else "jpg"
+            name = f"{sha256(data).hexdigest()[:20]}-{picture.width}.{extension}"
+            write(name, data)
+            made.append(
+                {
+                    "name": name,
+                    "format": kind,
+                    "width": picture.width,
+                    "height": picture.height,
+                    "bytes": len(data),
+                }
+            )
+
+        for size in _sizes(width, height):
+            picture = base if size == base.size else base.resize(size, _lanczos())
+            keep(picture, "webp")
+            keep(_on_white(picture), "jpeg")
+        keep(ImageOps.fit(_on_white(base), (THUMB_SIDE, THUMB_SIDE), _lanczos()), "thumb")
+    return made
+
+
+def srcset(derivatives: Iterable[dict], format: str, url_of: Callable[[str], str]) -> str:
+    """Return the `srcset` of one format: the address and width of each derivative, narrow ones first."""
+    chosen = sorted((d["width"], d["name"]) for d in derivatives if d["format"] == format)
+    return ", ".join(f"{url_of(name)} {width}w" for width, name in chosen)
+
+
+def _sizes(width: int, height: int) -> list[tuple[int, int]]:
+    """The sizes to make of a picture of this size; a very tall one stays within what WebP can hold."""
+    possible = [(each, max(1, round(height * each / width))) for each in WIDTHS if each <= width]
+    fitting = [size for size in possible if size[1] <= LARGEST_SIDE]
+    if fitting:
+        return fitting
+    shrink = min(1.0, LARGEST_SIDE / height, WIDTHS[0] / width)
+    return [(max(1, round(width * shrink)), max(1, round(height * shrink)))]
+
+
+def _base(source: BinaryIO | str | Path) -> tuple["Image.Image", int, int]:
+    """The largest size to make, upright, in sRGB; with the width and height of the source as shown."""
+    from PIL import Image
+
+    with Image.open(source) as picture:
+        turned = orientation(picture)
+        width, height = picture.size[::-1] if turned in SIDEWAYS else picture.size
+        size = _sizes(width, height)[-1]
+        as_stored = size[::-1] if turned in SIDEWAYS else size
+        picture.draft(
+            None, as_stored
+        )  # a JPEG is decoded at half, a quarter or an eighth where that is enough
+        profile = picture.info.get("icc_profile")
+        base = _resizable(picture)
+    base = base.resize(as_stored, _lanczos()) if base.size != as_stored else base
+    base = _in_srgb(base, profile)
+    if turned in UPRIGHT:
+        base = base.transpose(Image.Transpose[UPRIGHT[turned]])
+    base.info = {}  # Pillow would write a comment it finds here
+    return base, width, height
+
+
+def _resizable(picture: "Image.Image") -> "Image.Image":
+    """In a mode that can be resized without loss: L, RGB, CMYK, or RGBA where anything is transparent."""
+    from PIL import Image
+
+    if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would cut off all above 255
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info:
+        try:
+            picture = picture.convert("RGBA")
+        except ValueError:  # a transparent colour that the mode does not have
+            return picture.convert("RGB")
+        return picture if picture.getextrema()[3] != (255, 255) else picture.convert("RGB")
+    if picture.mode in {"L", "RGB", "CMYK"}:
+        return picture.convert(picture.mode)
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _in_srgb(picture: "Image.Image", profile: bytes | None) -> "Image.Image":
+    """RGB or RGBA by the picture's own ICC profile; a broken or unfitting profile is passed over."""
+    from PIL import ImageCms
+
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    colours = picture.convert("RGB") if alpha else picture
+    result = None
+    if profile:
+        try:
+            result = ImageCms.profileToProfile(
+                colours,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                outputMode="RGB",
+                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            )
+        except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
+            result = None
+    result = result or colours.convert("RGB")
+    if alpha:
+        result.putalpha(alpha)
+    return result
+
+
+def _on_white(picture: "Image.Image") -> "Image.Image":
+    from PIL import Image
+
+    if picture.mode != "RGBA":
+        return picture
+    sheet = Image.new("RGB", picture.size, WHITE)
+    sheet.paste(picture, mask=picture.getchannel("A"))
+    return sheet
+
+
+def _encoded(picture: "Image.Image", format: str) -> bytes:
+    out = BytesIO()
+    picture.save(out, format, **(WEBP if format == "WEBP" else JPEG))
+    return out.getvalue()
+
+
+def _lanczos() -> "Image.Resampling":
+    from PIL import Image
+
+    return Image.Resampling.LANCZOS

@@ -1,0 +1,217 @@
+"""The original that readers download: the upload's own pixels, with what the office knows written into it.
+
+Pixels are never encoded again. The file is first stripped to what its pixels need (so nothing private can hide:
+GPS, serial numbers, owner, maker notes, thumbnails, further frames of a phone's MPO, anything after the end of
+the image), then a chosen few facts of the exposure are put back and the office's own words are written as
+IPTC Core and XMP (and IPTC-IIM where the format has it; WebP has not). Rights already stated in the upload stay
+where the office states none.
+
+The default text (`x-default`, and the one text of IPTC-IIM) is English where there is one: newsroom software
+that shows a single language, and old software that knows no Unicode, then shows something readable. Persian is
+beside it as `fa`; without English, Persian is the default.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from tehran_diplomacy.files.photographs import embedded_words, jpeg_segments, orientation, quiet_pillow
+
+# Said of the exposure and useful to a newsroom; whatever is not named here is left out.
+KEPT_EXIF = (
+    *(f"Exif.Image.{tag}" for tag in ("Make", "Model", "Artist", "Copyright")),
+    *(f"Exif.Photo.{tag}" for tag in ("DateTimeOriginal", "OffsetTimeOriginal", "ExposureTime", "FNumber")),
+    *(
+        f"Exif.Photo.{tag}"
+        for tag in ("ExposureProgram", "ISOSpeedRatings", "ExposureBiasValue", "MeteringMode")
+    ),
+    *(f"Exif.Photo.{tag}" for tag in ("Flash", "FocalLength", "FocalLengthIn35mmFilm", "WhiteBalance")),
+    *(f"Exif.Photo.{tag}" for tag in ("ColorSpace", "LensMake", "LensModel")),
+)
+
+# What the pixels need. JPEG: tables, frames and scans, and these application segments by their first bytes.
+KEPT_APP = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+KEPT_PNG = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs".split())
+KEPT_WEBP = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"))
+VP8X_EXIF_AND_XMP = 0x08 | 0x04  # flags of the WebP header that announce these chunks
+
+
+@dataclass(frozen=True)
+class PressFacts:
+    """What the office says of a photograph; all of it optional. Languages by the ending `_fa` and `_en`."""
+
+    caption_fa: str = ""
+    caption_en: str = ""
+    headline_fa: str = ""
+    headline_en: str = ""
+    event_fa: str = ""
+    event_en: str = ""
+    usage_terms_fa: str = ""
+    usage_terms_en: str = ""
+    alt_text_fa: str = ""
+    alt_text_en: str = ""
+    credit: str = ""
+    creator: str = ""
+    copyright_notice: str = ""
+    date_created: date | str | None = None  # a day, or as much as is known: '2021', '2021-07'
+    city: str = ""
+    country: str = ""
+    persons: tuple[str, ...] = ()
+    source_url: str = ""  # the page of the photograph on the portal
+    licence_url: str = ""
+
+
+def make_press_copy(original: bytes, facts: PressFacts) -> bytes:
+    """Return the photograph with `facts` written in and nothing private left; its pixels byte for byte.
+
+    `original` is a file that `photographs.examine` accepts. The same input gives the same bytes. Raises
+    ValueError for bytes that are no such file, RuntimeError if the metadata cannot be written.
+    """
+    import pyexiv2
+
+    exif = _exposure(original) | _exif_of(facts)
+    words = embedded_words(original)
+    bare = _bare(original)
+    with pyexiv2.ImageData(bare) as file:
+        try:
+            file.modify_exif(exif, encoding="latin-1")
+        except RuntimeError:  # a value of the camera's that Exiv2 cannot write back
+            file.clear_exif()
+            file.modify_exif(_upright(original) | _exif_of(facts), encoding="latin-1")
+        file.modify_iptc(_iptc_of(facts, words))
+        file.modify_xmp(_xmp_of(facts, words))
+        return file.get_bytes()
+
+
+def _exposure(original: bytes) -> dict[str, str]:
+    """The kept few of the camera's Exif. Latin-1 carries every byte through, whatever a camera wrote."""
+    import pyexiv2
+
+    try:
+        with pyexiv2.ImageData(original) as file:
+            found = file.read_exif(encoding="latin-1")
+    except (RuntimeError, ValueError):
+        found = {}
+    kept = {tag: found[tag].strip("\x00 ") for tag in KEPT_EXIF if isinstance(found.get(tag), str)}
+    return {tag: value for tag, value in kept.items() if value} | _upright(original)
+
+
+def _upright(original: bytes) -> dict[str, str]:
+    """The orientation as the portal's own sizes take it, so that both always agree."""
+    from PIL import Image
+
+    with quiet_pillow(), Image.open(BytesIO(original)) as picture:
+        return {"Exif.Image.Orientation": str(orientation(picture))}
+
+
+def _exif_of(facts: PressFacts) -> dict[str, str]:
+    said = {"Exif.Image.Artist": facts.creator, "Exif.Image.Copyright": facts.copyright_notice}
+    return {tag: _clean(text).encode().decode("latin-1") for tag, text in said.items() if _clean(text)}
+
+
+def _iptc_of(facts: PressFacts, words: dict[str, str]) -> dict:
+    """IPTC-IIM 4.2. Lengths are not cut to its limits of 1990: programs of today read longer texts."""
+    day = facts.date_created.isoformat() if isinstance(facts.date_created, date) else facts.date_created or ""
+    said = {
+        "Caption": facts.caption_en or facts.caption_fa,
+        "Headline": facts.headline_en or facts.headline_fa,
+        "Credit": facts.credit or words.get("credit", ""),
+        "Copyright": facts.copyright_notice or words.get("copyright", ""),
+        "DateCreated": day if len(day) == len("2021-07-23") else "",
+        "City": facts.city,
+        "CountryName": facts.country,
+    }
+    tags = {f"Iptc.Application2.{tag}": _clean(text) for tag, text in said.items() if _clean(text)}
+    if creator := _clean(facts.creator or words.get("creator", "")):
+        tags["Iptc.Application2.Byline"] = [creator]
+    # ISO 2022 announces UTF-8.
+    return {"Iptc.Envelope.CharacterSet": "\x1b%G"} | tags if tags else {}
+
+
+def _xmp_of(facts: PressFacts, words: dict[str, str]) -> dict:
+    """IPTC Photo Metadata Standard 2023.2, Core and Extension, by Exiv2's names of the properties."""
+    day = facts.date_created.isoformat() if isinstance(facts.date_created, date) else facts.date_created or ""
+    copyright_notice = facts.copyright_notice or words.get("copyright", "")
+    creator = _clean(facts.creator or words.get("creator", ""))
+    said = {
+        "Xmp.dc.description": _languages(facts.caption_fa, facts.caption_en),
+        "Xmp.dc.title": _languages(facts.headline_fa, facts.headline_en),
+        "Xmp.photoshop.Headline": _clean(facts.headline_en or facts.headline_fa),
+        "Xmp.iptcExt.Event": _languages(facts.event_fa, facts.event_en),
+        "Xmp.iptc.AltTextAccessibility": _languages(facts.alt_text_fa, facts.alt_text_en),
+        "Xmp.xmpRights.UsageTerms": _languages(facts.usage_terms_fa, facts.usage_terms_en),
+        "Xmp.xmpRights.WebStatement": _clean(facts.licence_url),
+        "Xmp.dc.rights": _languages("", copyright_notice, tagged=False),
+        "Xmp.dc.creator": [creator] if creator else None,
+        "Xmp.photoshop.Credit": _clean(facts.credit or words.get("credit", "")),
+        "Xmp.photoshop.DateCreated": _clean(day),
+        "Xmp.photoshop.City": _clean(facts.city),
+        "Xmp.photoshop.Country": _clean(facts.country),
+        "Xmp.iptcExt.PersonInImage": [name for name in map(_clean, facts.persons) if name],
+        "Xmp.dc.source": _clean(facts.source_url),
+    }
+    return {tag: value for tag, value in said.items() if value}
+
+
+def _languages(persian: str, english: str, tagged: bool = True) -> dict[str, str]:
+    """XMP language alternatives as pyexiv2 takes them, the default first as the XMP specification asks."""
+    by_language = {"x-default": english or persian} | ({"fa": persian, "en": english} if tagged else {})
+    return {f'lang="{code}"': _clean(text) for code, text in by_language.items() if _clean(text)}
+
+
+def _clean(text: str) -> str:
+    """Text that XML can carry: no controls but line breaks, no lone surrogates."""
+    kept = "".join(c for c in text.replace("\r\n", "\n") if c >= " " or c in "\n\t")
+    kept = kept.encode("utf-8", "ignore").decode().replace("\ufffe", "").replace("\uffff", "").strip()
+    return f" {kept}" if kept.startswith("type=") else kept  # Exiv2 would take that for its own syntax
+
+
+def _bare(data: bytes) -> bytes:
+    """The file stripped to what its pixels need, up to the end of its first image."""
+    if data.startswith(b"\xff\xd8"):
+        kept = (segment for marker, segment in jpeg_segments(data) if _pixels_need(marker, segment))
+        return b"\xff\xd8" + b"".join(kept) + b"\xff\xd9"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return data[:8] + b"".join(chunk for kind, chunk in _png_chunks(data) if kind in KEPT_PNG)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        chunks = b"".join(_bare_webp(_webp_chunks(data)))
+        return b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WEBP" + chunks
+    raise ValueError("neither JPEG, PNG nor WebP")
+
+
+def _pixels_need(marker: int, segment: bytes) -> bool:
+    if 0xE0 <= marker <= 0xEF:
+        return marker in KEPT_APP and segment[4:].startswith(KEPT_APP[marker])
+    return marker != 0xFE  # a comment
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (type, whole chunk) up to IEND; raise ValueError if there is none. Source: PNG, third edition, 5."""
+    at = 8
+    while at + 12 <= len(data):
+        kind = data[at + 4 : at + 8]
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        yield kind, data[at:end]
+        if kind == b"IEND":
+            return
+        at = end
+    raise ValueError("the end of the image is missing")
+
+
+def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (type, whole chunk with its padding) of the RIFF container. Source: RFC 9649, 2.3."""
+    at, end = 12, min(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    while at + 8 <= end:
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        following = at + 8 + length + length % 2
+        yield data[at : at + 4], data[at:following].ljust(following - at, b"\x00")
+        at = following
+
+
+def _bare_webp(chunks: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    for kind, chunk in chunks:
+        if kind == b"VP8X":
+            yield chunk[:8] + bytes([chunk[8] & ~VP8X_EXIF_AND_XMP]) + chunk[9:]
+        elif kind in KEPT_WEBP:
+            yield chunk

@@ -1,0 +1,111 @@
+"""Countries, cities and other bodies. Tehran is a city like any other, marked as home."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.places.querysets import CityQuerySet
+from tehran_diplomacy.publishing.models import FoldedTextField, Record, label_required, sort_keys
+
+OTHER_NAMES_HELP = _("Other spellings that readers may search for, one on each line.")
+
+
+class Country(models.Model):
+    """A country, by its ISO 3166-1 code."""
+
+    code = models.CharField(
+        _("ISO code"),
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Two capital Latin letters, for example IR."))],
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    sort_fa, sort_en = sort_keys("name")
+    words = FoldedTextField(sources=("name", "code"))
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["sort_fa"]
+        constraints = [label_required("name")]
+
+    def __str__(self) -> str:
+        return translated(self, "name").text
+
+
+class City(Record):
+    """A city: Tehran itself, a partner, a seat or a place of meeting. Coordinates in decimal degrees."""
+
+    label = "name"
+
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="cities", verbose_name=_("country")
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, north positive; for example 35.694."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, east positive; for example 51.422."),
+    )
+    summary = models.TextField(_("about the city"), blank=True)
+    other_names = models.TextField(_("other names"), blank=True, help_text=OTHER_NAMES_HELP)
+    is_home = models.BooleanField(
+        _("home city"), default=False, editable=False, help_text=_("The city whose portal this is.")
+    )
+    sort_fa, sort_en = sort_keys("name")
+    words = FoldedTextField(sources=("name", "other_names"))
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["sort_fa"]
+        constraints = [
+            label_required("name"),
+            models.UniqueConstraint(fields=["slug"], name="city_slug_once"),
+            models.UniqueConstraint(
+                fields=["is_home"], condition=models.Q(is_home=True), name="one_home_city"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="city_on_the_globe",
+                violation_error_message=_("These coordinates are not on the globe."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the city's page in the active language."""
+        return reverse("cities:detail", args=[self.slug])
+
+
+class Organisation(models.Model):
+    """A body that is neither a city nor a network of cities: a bank, a ministry, an association."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        Country, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("country")
+    )
+    website = models.URLField(_("website"), blank=True)
+    sort_fa, sort_en = sort_keys("name")
+    words = FoldedTextField(sources=("name",))
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_fa"]
+        constraints = [label_required("name")]
+
+    def __str__(self) -> str:
+        return translated(self, "name").text

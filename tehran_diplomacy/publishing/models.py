@@ -1,0 +1,158 @@
+"""What every public record has: a permanent identifier, an address, a state."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.languages.fields import FoldedTextField, SortKeyField
+from tehran_diplomacy.languages.translated import LANGUAGES, translated
+from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
+from tehran_diplomacy.publishing.querysets import RecordQuerySet
+from tehran_diplomacy.publishing.status import Status
+
+models.CharField.register_lookup(Length)
+
+
+class FormerSlug(models.Model):
+    """An address that a record once had and that keeps leading to it."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey()
+    scope = models.PositiveBigIntegerField(default=0)
+    slug = models.SlugField(max_length=120)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "scope", "slug"], name="former_slug_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def label_required(field: str) -> models.CheckConstraint:
+    """Return the rule that a record is named in at least one language; `field` is 'title' or 'name'."""
+    named = models.Q()
+    for code in LANGUAGES:
+        named |= models.Q(**{f"{field}_{code}__length__gt": 0})
+    return models.CheckConstraint(
+        condition=named,
+        name=f"%(app_label)s_%(class)s_{field}_in_a_language",
+        violation_error_message=_("Give the name in at least one of the two languages."),
+    )
+
+
+class Record(models.Model):
+    """A public record of any register.
+
+    A subclass names its translated label in `label` ('title' or 'name') and lists in `words` what a list's
+    search box finds it by. Its Meta inherits `Record.Meta` for the permission to publish.
+    """
+
+    label: ClassVar[str] = "title"
+    slug_scope: ClassVar[str] = ""  # the column within which a slug is unique, if not the register
+
+    uid = models.CharField(
+        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "The last part of the page's address: small Latin letters, digits and hyphens. Left empty, it is "
+            "made from the English title. When it changes, the old address leads to the new one."
+        ),
+    )
+    status = models.CharField(
+        _("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False, db_index=True
+    )
+    publish_at = models.DateTimeField(
+        _("public from"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Leave empty to publish at once. With a moment yet to come, the record appears then."),
+    )
+    office_note = models.TextField(
+        _("office note"), blank=True, help_text=_("For colleagues only; never shown to the public.")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True, db_index=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+
+    def __str__(self) -> str:
+        return translated(self, self.label).text
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: list[str], values: list[Any]) -> Self:
+        """Remember the address with which the row was read, to notice when it changes."""
+        record = super().from_db(db, field_names, values)
+        record._slug_as_read = record.__dict__.get("slug")
+        return record
+
+    def clean(self) -> None:
+        """Refuse a record that has no name in either language."""
+        super().clean()
+        if not translated(self, self.label):
+            raise ValidationError(_("Give the name in at least one of the two languages."), code="required")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; give a new record its address, and keep an old address leading here."""
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
+        before = getattr(self, "_slug_as_read", None)
+        if before and before != self.slug:
+            FormerSlug.objects.update_or_create(
+                content_type=ContentType.objects.get_for_model(self),
+                scope=self._slug_scope(),
+                slug=before,
+                defaults={"object_id": self.pk},
+            )
+        self._slug_as_read = self.slug
+
+    def _slug_scope(self) -> int:
+        return getattr(self, self.slug_scope) if self.slug_scope else 0
+
+    def _free_slug(self) -> str:
+        slug = slugify(getattr(self, f"{self.label}_en") or "")[:100].strip("-") or self.uid
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        if self.slug_scope:
+            others = others.filter(**{self.slug_scope: self._slug_scope()})
+        return f"{slug}-{self.uid}" if others.filter(slug=slug).exists() else slug
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may see the record now."""
+        return self.status == Status.PUBLISHED and (
+            self.publish_at is None or self.publish_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the record is approved and waits for its moment."""
+        return self.status == Status.PUBLISHED and not self.is_public
+
+
+def sort_keys(source: str) -> tuple[SortKeyField, SortKeyField]:
+    """Return the two columns by which a record named by `source` is sorted, Persian first."""
+    return SortKeyField(source=source, language="fa"), SortKeyField(source=source, language="en")
+
+
+__all__ = ["FoldedTextField", "FormerSlug", "Record", "label_required", "sort_keys"]

@@ -1,0 +1,33 @@
+"""Addresses: every page for readers lives below /fa/ and /en/ with the same rest of the path."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tehran_diplomacy.portal import views as portal
+
+urlpatterns = [
+    path("", portal.to_readers_language, name="root"),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("tehran_diplomacy.girih.urls")),
+    path("", include("tehran_diplomacy.files.urls")),
+    path("", include("meetings.file_urls")),
+    path("robots.txt", portal.robots, name="robots"),
+    path("favicon.ico", portal.favicon),
+]
+
+urlpatterns += i18n_patterns(
+    path("roadmap/", include("roadmap.urls")),
+    path("agreements/", include("agreements.urls")),
+    path("networks/", include("networks.urls")),
+    path("", include("meetings.urls")),
+    path("", include("tehran_diplomacy.portal.urls")),
+)
+
+handler400 = "tehran_diplomacy.portal.errors.bad_request"
+handler403 = "tehran_diplomacy.portal.errors.forbidden"
+handler404 = "tehran_diplomacy.portal.errors.not_found"
+handler500 = "tehran_diplomacy.portal.errors.server_error"
