@@ -70,3 +70,9 @@ class PhotoQuerySet(models.QuerySet):
     def with_meeting(self) -> Self:
         """Fetch the meeting and its place in the same query."""
         return self.select_related("meeting__place__country")
+
+    def newest_first(self) -> Self:
+        """The newest meeting's first, each gallery in its own order; photographs before kept places."""
+        return self.order_by(
+            F("meeting__held_on_first").desc(nulls_last=True), "-meeting", "-is_cover", "position", "pk"
+        )

@@ -1,0 +1,69 @@
+"""Pages of partner cities: all that concerns a city, from every register."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from agreements.models import Agreement, Party
+from meetings.models import Meeting
+from tehran_diplomacy.places.models import City
+from tehran_diplomacy.places.querysets import CityQuerySet
+from tehran_diplomacy.publishing.lists import RegisterListView
+from tehran_diplomacy.publishing.registers import count_through, registers
+from tehran_diplomacy.publishing.views import RecordDetailView
+
+MOST = 20  # records of each register on a city's page
+
+
+def partner_cities() -> CityQuerySet:
+    """Return the public cities abroad with which a public agreement or meeting is recorded."""
+    parties = Party.objects.filter(agreement__in=Agreement.objects.public()).values("city")
+    met = Meeting.partners.through.objects.filter(meeting__in=Meeting.objects.public()).values("city")
+    return City.objects.public().abroad().filter(Q(pk__in=parties.exclude(city=None)) | Q(pk__in=met))
+
+
+class CityListView(RegisterListView):
+    """All partner cities in alphabetical order, with what there is with each."""
+
+    model = City
+    template_name = "cities/list.html"
+    paginate_by = 60
+
+    def narrow(self, records: CityQuerySet, chosen: dict[str, Any]) -> CityQuerySet:
+        """Keep partner cities and count their agreements and meetings."""
+        by_code = {register.code: register for register in registers()}
+        return (
+            records.filter(pk__in=partner_cities().values("pk"))
+            .with_country()
+            .annotate(
+                agreements_count=count_through(by_code["agreement"], "parties__city"),
+                meetings_count=count_through(by_code["meeting"], "partners"),
+            )
+            .alphabetical()
+        )
+
+
+class CityView(RecordDetailView):
+    """A city: agreements, meetings and networks in time, and where it lies from Tehran."""
+
+    model = City
+    template_name = "cities/detail.html"
+
+    def get_queryset(self) -> CityQuerySet:
+        """Return cities with their countries."""
+        return super().get_queryset().with_country()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what each register has of the city."""
+        city = self.object
+        return super().get_context_data(
+            agreements=Agreement.objects.public().of_city(city.pk).with_state().sorted_by("newest")[:MOST],
+            meetings=Meeting.objects.public()
+            .filter(Q(partners=city) | Q(place=city))
+            .distinct()
+            .with_place()
+            .with_cover()
+            .newest_first()[: MOST - 8],
+            networks=city.networks.public()[:MOST],
+            **kwargs,
+        )

@@ -1,0 +1,31 @@
+"""What every page knows of itself."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import gettext as _
+
+from tehran_diplomacy.languages.translated import LANGUAGES, direction, page_language
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Language, direction, navigation and the page's addresses in every language; no query."""
+    language = page_language()
+    home = reverse("portal:home")
+    items = [
+        (reverse("roadmap:newest"), _("Roadmap")),
+        (reverse("agreements:list"), _("Agreements")),
+        (reverse("meetings:list"), _("Meetings")),
+        (reverse("networks:list"), _("Networks")),
+        (reverse("meetings:photos"), _("Photo frame")),
+    ]
+    path = request.build_absolute_uri(request.path)
+    return {
+        "page_language": language,
+        "page_direction": direction(language),
+        "page_home": home,
+        "page_nav": [(address, name, request.path.startswith(address)) for address, name in items],
+        "page_address": path,
+        "page_alternates": [(code, translate_url(path, code)) for code in LANGUAGES],
+    }

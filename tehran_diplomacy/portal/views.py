@@ -1,0 +1,85 @@
+"""Pages that show several registers at once, and the few that show none."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from agreements.models import Agreement
+from meetings.models import Meeting
+from networks.models import Network
+from roadmap.models import Goal, Roadmap
+from roadmap.timeline import served_by
+from tehran_diplomacy.languages.middleware import readers_language
+from tehran_diplomacy.portal.cities import partner_cities
+from tehran_diplomacy.portal.models import CitizensLine
+
+ON_THE_MAP = 200  # cities at most
+
+
+@require_safe
+def to_readers_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the home page in the reader's language."""
+    with override(readers_language(request)):
+        response = HttpResponseRedirect(reverse("portal:home"))
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
+class HomeView(TemplateView):
+    """What the roadmap is, where it stands, what is newest, and how to reach the council."""
+
+    template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Collect the newest of every register."""
+        roadmap = Roadmap.objects.public().newest_first().first()
+        goals = Goal.objects.public().filter(roadmap=roadmap).with_counts().order_by("number")
+        goals = served_by(goals)
+        for goal in goals:
+            goal.roadmap = roadmap
+        cities = list(partner_cities().with_country().alphabetical()[:ON_THE_MAP])
+        return super().get_context_data(
+            roadmap=roadmap,
+            goals=goals,
+            cities=cities,
+            agreements_count=Agreement.objects.public().count(),
+            networks_count=Network.objects.public().count(),
+            meetings_count=Meeting.objects.public().count(),
+            meetings=Meeting.objects.public().with_place().with_cover().newest_first()[:5],
+            agreements=Agreement.objects.public().with_state().sorted_by("newest")[:5],
+            line=CitizensLine.objects.first(),
+            **kwargs,
+        )
+
+
+class ContactView(TemplateView):
+    """How to reach the council's members."""
+
+    template_name = "portal/contact.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the citizens' line and its messengers."""
+        return super().get_context_data(
+            line=CitizensLine.objects.prefetch_related("messengers").first(), **kwargs
+        )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is not for them."""
+    return HttpResponse(
+        f"User-agent: *\nDisallow: /{settings.ADMIN_PATH}\nDisallow: /*?preview\n", content_type="text/plain"
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for it unasked to the icon."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
