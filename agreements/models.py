@@ -21,7 +21,8 @@ from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
-from tehran_diplomacy.publishing.models import FoldedTextField, Record, label_required, sort_keys
+from tehran_diplomacy.languages.fields import FoldedTextField
+from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
 

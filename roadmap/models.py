@@ -15,7 +15,8 @@ from roadmap.querysets import GoalQuerySet, ReportQuerySet, RoadmapQuerySet
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.translated import translated
-from tehran_diplomacy.publishing.models import FoldedTextField, Record, label_required, sort_keys
+from tehran_diplomacy.languages.fields import FoldedTextField
+from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
 

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.sources",
     "tehran_diplomacy.files",
     "tehran_diplomacy.desk",
-    "tehran_diplomacy.desk.apps.DeskAdminConfig",
+    "tehran_diplomacy.desk.admin_config.DeskAdminConfig",
     "roadmap",
     "networks",
     "agreements",

@@ -96,7 +96,6 @@ def _base(source: BinaryIO | str | Path) -> tuple["Image.Image", int, int]:
 
 def _resizable(picture: "Image.Image") -> "Image.Image":
     """In a mode that can be resized without loss: L, RGB, CMYK, or RGBA where anything is transparent."""
-    from PIL import Image
 
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would cut off all above 255
         return picture.point(lambda value: value * (1 / 256)).convert("L")

@@ -5,7 +5,7 @@ Known limit: a JPEG whose inside was overwritten but which still decodes to its 
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -257,7 +257,7 @@ def _taken_on(picture: "Image.Image") -> date | None:
     return day if day <= timezone.localdate() else None
 
 
-def _readable(read) -> dict:  # noqa: ANN001
+def _readable(read: Callable[[], dict]) -> dict:
     """What pyexiv2 reads; nothing where the bytes are not UTF-8 or not metadata."""
     try:
         return read()

@@ -11,7 +11,7 @@ that shows a single language, and old software that knows no Unicode, then shows
 beside it as `fa`; without English, Persian is the default.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -31,10 +31,14 @@ KEPT_EXIF = (
 )
 
 # What the pixels need. JPEG: tables, frames and scans, and these application segments by their first bytes.
-KEPT_APP = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+PROFILE = b"ICC_PROFILE\x00"
+KEPT_APP = {0xE0: b"JFIF\x00", 0xE2: PROFILE, 0xEE: b"Adobe"}
 KEPT_PNG = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs".split())
 KEPT_WEBP = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"))
-VP8X_EXIF_AND_XMP = 0x08 | 0x04  # flags of the WebP header that announce these chunks
+# In characters: all of XMP has to fit into one segment of a JPEG, 65,535 bytes.
+LONGEST_TEXT = 2000
+VP8X_PROFILE = 0x20
+VP8X_EXIF_AND_XMP = 0x08 | 0x04  # flags in the WebP header that announce chunks
 
 
 @dataclass(frozen=True)
@@ -65,23 +69,39 @@ class PressFacts:
 def make_press_copy(original: bytes, facts: PressFacts) -> bytes:
     """Return the photograph with `facts` written in and nothing private left; its pixels byte for byte.
 
-    `original` is a file that `photographs.examine` accepts. The same input gives the same bytes. Raises
-    ValueError for bytes that are no such file, RuntimeError if the metadata cannot be written.
+    `original` is a file that `photographs.examine` accepts; a broken colour profile, which changes nothing, is
+    left out. The same input gives the same bytes. Raises ValueError for bytes that are no such file,
+    RuntimeError if the metadata cannot be written (more persons named than a file can hold).
     """
     import pyexiv2
 
-    exif = _exposure(original) | _exif_of(facts)
+    pyexiv2.set_log_level(4)  # mute: broken metadata in uploads are common
+    bare = _stripped(original)
+    if not _opens(bare):
+        original = _stripped(original, metadata=True, profile=False)
+        bare = _stripped(original)
     words = embedded_words(original)
-    bare = _bare(original)
+    upright = _upright(original)
     with pyexiv2.ImageData(bare) as file:
         try:
-            file.modify_exif(exif, encoding="latin-1")
+            file.modify_exif(_exposure(original) | upright | _exif_of(facts), encoding="latin-1")
         except RuntimeError:  # a value of the camera's that Exiv2 cannot write back
             file.clear_exif()
-            file.modify_exif(_upright(original) | _exif_of(facts), encoding="latin-1")
+            file.modify_exif(upright | _exif_of(facts), encoding="latin-1")
         file.modify_iptc(_iptc_of(facts, words))
         file.modify_xmp(_xmp_of(facts, words))
         return file.get_bytes()
+
+
+def _opens(data: bytes) -> bool:
+    """Whether Exiv2 takes the file: of what is left in it, a broken profile is all that it refuses."""
+    import pyexiv2
+
+    try:
+        pyexiv2.ImageData(data).close()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _exposure(original: bytes) -> dict[str, str]:
@@ -94,7 +114,7 @@ def _exposure(original: bytes) -> dict[str, str]:
     except (RuntimeError, ValueError):
         found = {}
     kept = {tag: found[tag].strip("\x00 ") for tag in KEPT_EXIF if isinstance(found.get(tag), str)}
-    return {tag: value for tag, value in kept.items() if value} | _upright(original)
+    return {tag: value for tag, value in kept.items() if value}
 
 
 def _upright(original: bytes) -> dict[str, str]:
@@ -161,23 +181,43 @@ def _languages(persian: str, english: str, tagged: bool = True) -> dict[str, str
 
 
 def _clean(text: str) -> str:
-    """Text that XML can carry: no controls but line breaks, no lone surrogates."""
+    """Text that XML can carry and a JPEG has room for: no controls but line breaks, no lone surrogates."""
     kept = "".join(c for c in text.replace("\r\n", "\n") if c >= " " or c in "\n\t")
     kept = kept.encode("utf-8", "ignore").decode().replace("\ufffe", "").replace("\uffff", "").strip()
+    if len(kept) > LONGEST_TEXT:
+        kept = kept[: LONGEST_TEXT - 1] + "…"
     return f" {kept}" if kept.startswith("type=") else kept  # Exiv2 would take that for its own syntax
 
 
-def _bare(data: bytes) -> bytes:
-    """The file stripped to what its pixels need, up to the end of its first image."""
+def _stripped(data: bytes, *, metadata: bool = False, profile: bool = True) -> bytes:
+    """The file up to the end of its first image: what the pixels need, and on demand its other metadata."""
     if data.startswith(b"\xff\xd8"):
-        kept = (segment for marker, segment in jpeg_segments(data) if _pixels_need(marker, segment))
+        kept = (
+            segment
+            for marker, segment in jpeg_segments(data)
+            if (profile if _is_profile(segment) else metadata or _pixels_need(marker, segment))
+        )
         return b"\xff\xd8" + b"".join(kept) + b"\xff\xd9"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return data[:8] + b"".join(chunk for kind, chunk in _png_chunks(data) if kind in KEPT_PNG)
+        kept = (
+            chunk
+            for kind, chunk in _png_chunks(data)
+            if (profile if kind == b"iCCP" else metadata or kind in KEPT_PNG)
+        )
+        return data[:8] + b"".join(kept)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        chunks = b"".join(_bare_webp(_webp_chunks(data)))
+        cleared = (0 if profile else VP8X_PROFILE) | (0 if metadata else VP8X_EXIF_AND_XMP)
+        chunks = b"".join(
+            chunk[:8] + bytes([chunk[8] & ~cleared]) + chunk[9:] if kind == b"VP8X" else chunk
+            for kind, chunk in _webp_chunks(data)
+            if (profile if kind == b"ICCP" else metadata or kind in KEPT_WEBP)
+        )
         return b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WEBP" + chunks
     raise ValueError("neither JPEG, PNG nor WebP")
+
+
+def _is_profile(segment: bytes) -> bool:
+    return segment.startswith(b"\xff\xe2") and segment[4:].startswith(PROFILE)
 
 
 def _pixels_need(marker: int, segment: bytes) -> bool:
@@ -207,11 +247,3 @@ def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         following = at + 8 + length + length % 2
         yield data[at : at + 4], data[at:following].ljust(following - at, b"\x00")
         at = following
-
-
-def _bare_webp(chunks: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
-    for kind, chunk in chunks:
-        if kind == b"VP8X":
-            yield chunk[:8] + bytes([chunk[8] & ~VP8X_EXIF_AND_XMP]) + chunk[9:]
-        elif kind in KEPT_WEBP:
-            yield chunk

@@ -6,18 +6,15 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.languages.fields import FoldedTextField, SortKeyField
+from tehran_diplomacy.languages.fields import SortKeyField
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.status import Status
-
-models.CharField.register_lookup(Length)
 
 
 class FormerSlug(models.Model):
@@ -44,7 +41,7 @@ def label_required(field: str) -> models.CheckConstraint:
     """Return the rule that a record is named in at least one language; `field` is 'title' or 'name'."""
     named = models.Q()
     for code in LANGUAGES:
-        named |= models.Q(**{f"{field}_{code}__length__gt": 0})
+        named |= models.Q(**{f"{field}_{code}__isnull": False, f"{field}_{code}__gt": ""})
     return models.CheckConstraint(
         condition=named,
         name=f"%(app_label)s_%(class)s_{field}_in_a_language",
@@ -153,6 +150,3 @@ class Record(models.Model):
 def sort_keys(source: str) -> tuple[SortKeyField, SortKeyField]:
     """Return the two columns by which a record named by `source` is sorted, Persian first."""
     return SortKeyField(source=source, language="fa"), SortKeyField(source=source, language="en")
-
-
-__all__ = ["FoldedTextField", "FormerSlug", "Record", "label_required", "sort_keys"]

@@ -1,5 +1,7 @@
+import struct
 import time
 import zipfile
+import zlib
 from hashlib import sha256
 from io import BytesIO
 
@@ -104,7 +106,7 @@ def test_transparent_picture_keeps_alpha_in_webp_and_lies_on_white_in_jpeg():
     assert corners(jpeg) == ["white", "green", "yellow", "blue"]
 
 
-@pytest.mark.parametrize("mode", ["CMYK", "P", "L", "1", "LA", "PA", "RGBA"])
+@pytest.mark.parametrize("mode", ["CMYK", "P", "L", "1", "LA", "RGBA"])
 def test_colours_survive_every_mode(mode):
     grey = mode in {"L", "1", "LA"}
     picture = quarters().convert("L").point(lambda v: 255 if v > 100 else 0) if grey else quarters()
@@ -119,6 +121,21 @@ def test_sixteen_bit_grey_is_scaled_and_not_cut_off():
     derivatives, files = made(encoded(Image.new("I;16", (500, 400), 32_768), "PNG"))
     for each in derivatives:
         assert abs(opened(files[each["name"]]).convert("L").getpixel((20, 20)) - 128) <= 1, each
+
+
+@pytest.mark.parametrize(
+    ("kind", "samples", "extra"),
+    [(2, 3, b""), (6, 4, b""), (2, 3, png_chunk(b"tRNS", struct.pack(">HHH", 1, 2, 3)))],
+    ids=["colours", "with alpha", "with a transparent colour"],
+)
+def test_sixteen_bit_colours_are_scaled_and_not_cut_off(kind, samples, extra):
+    row = b"\x00" + struct.pack(">HHHH", 0xFFFF, 0x8000, 0, 0xFFFF)[: 2 * samples] * 64
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 16, kind, 0, 0, 0))
+    pixels = png_chunk(b"IDAT", zlib.compress(row * 48)) + png_chunk(b"IEND", b"")
+    _derivatives, files = made(b"\x89PNG\r\n\x1a\n" + header + extra + pixels)
+    for name, data in files.items():
+        red, green, blue = opened(data).convert("RGB").getpixel((20, 20))
+        assert abs(red - 255) <= 4 and abs(green - 128) <= 4 and blue <= 4, name
 
 
 def test_transparent_colour_of_a_palette_becomes_white_in_jpeg():

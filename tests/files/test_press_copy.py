@@ -86,10 +86,6 @@ def idat(png):
     ]
 
 
-def text_of(tags, name):
-    return tags.get(name)
-
-
 @pytest.mark.parametrize("progressive", [False, True])
 def test_jpeg_copy_keeps_pixels_and_entropy_coded_bytes(progressive):
     original = private_jpeg(progressive=progressive)
@@ -275,9 +271,12 @@ def test_jpeg_copy_in_rgb_without_jfif_decodes_alike():
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
 def test_copy_of_a_picture_with_a_broken_profile_is_made(format, tmp_path):
-    original = encoded(quarters(), format, icc_profile=b"not a profile")
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "EOS", 6
+    original = encoded(quarters(), format, icc_profile=b"not a profile", exif=exif)
     copy = make_press_copy(original, FACTS)
     assert opened(copy).tobytes() == opened(original).tobytes()
+    assert (opened(copy).getexif()[0x0110], opened(copy).getexif()[0x0112]) == ("EOS", 6)
     assert exiftool(copy, format.lower(), tmp_path)["XMP-dc:Description-fa"] == FACTS.caption_fa
 
 
@@ -302,7 +301,7 @@ def test_rights_in_the_upload_stay_where_the_office_states_none(tmp_path):
         ("one\x00\x0btwo\ud800\uffff", "onetwo"),
         ("type=Bag odd", "type=Bag odd"),
         ('lang="de" odd', 'lang="de" odd'),
-        ("ب" * 20_000, "ب" * 20_000),
+        ("ب" * 20_000, "ب" * 1999 + "…"),
     ],
 )
 def test_odd_texts_are_written_as_text(written, read, tmp_path):
@@ -323,5 +322,5 @@ def test_copy_is_the_same_bytes_each_time():
 
 
 def test_copy_of_something_else_is_refused():
-    with pytest.raises(OSError, match="cannot identify"):
+    with pytest.raises(ValueError, match="neither JPEG"):
         make_press_copy(b"%PDF-1.7", FACTS)

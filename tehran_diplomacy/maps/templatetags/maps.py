@@ -1,0 +1,24 @@
+"""The map for templates."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.db.models import Model
+
+from tehran_diplomacy.maps.labels import placed
+from tehran_diplomacy.maps.projection import distance_km
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/city_map.html")
+def city_map(cities: Iterable[Model]) -> dict[str, Any]:
+    """Lines from Tehran to each city, each a link to its page."""
+    return {"places": placed(cities)}
+
+
+@register.filter
+def kilometres(city: Model) -> int:
+    """The great-circle distance of a city from Tehran, in whole kilometres."""
+    return round(distance_km(float(city.latitude), float(city.longitude)))
