@@ -219,8 +219,9 @@ def _decode_to_the_end(data: bytes, name: str) -> None:
 
     try:
         if data.startswith(b"\xff\xd8"):
-            for _segment in jpeg_segments(data):  # Pillow itself does not miss a missing end of image
-                continue
+            # Pillow itself misses a missing end, and after an empty image reads on into a second one.
+            if START_OF_SCAN not in {marker for marker, _segment in jpeg_segments(data)}:
+                raise ValueError("the image has no pixels")
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
             picture.verify()
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:

@@ -30,9 +30,9 @@ KEPT_EXIF = (
     *(f"Exif.Photo.{tag}" for tag in ("ColorSpace", "LensMake", "LensModel")),
 )
 
-# What the pixels need. JPEG: tables, frames and scans, and these application segments by their first bytes.
 PROFILE = b"ICC_PROFILE\x00"
-KEPT_APP = {0xE0: b"JFIF\x00", 0xE2: PROFILE, 0xEE: b"Adobe"}
+COMMENT = 0xFE
+# Chunks that the pixels need.
 KEPT_PNG = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs".split())
 KEPT_WEBP = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"))
 # In characters: all of XMP has to fit into one segment of a JPEG, 65,535 bytes.
@@ -193,9 +193,10 @@ def _stripped(data: bytes, *, metadata: bool = False, profile: bool = True) -> b
     """The file up to the end of its first image: what the pixels need, and on demand its other metadata."""
     if data.startswith(b"\xff\xd8"):
         kept = (
-            segment
+            (segment if profile else b"")
+            if _is_profile(segment)
+            else (segment if metadata else _for_pixels(marker, segment))
             for marker, segment in jpeg_segments(data)
-            if (profile if _is_profile(segment) else metadata or _pixels_need(marker, segment))
         )
         return b"\xff\xd8" + b"".join(kept) + b"\xff\xd9"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -220,10 +221,13 @@ def _is_profile(segment: bytes) -> bool:
     return segment.startswith(b"\xff\xe2") and segment[4:].startswith(PROFILE)
 
 
-def _pixels_need(marker: int, segment: bytes) -> bool:
-    if 0xE0 <= marker <= 0xEF:
-        return marker in KEPT_APP and segment[4:].startswith(KEPT_APP[marker])
-    return marker != 0xFE  # a comment
+def _for_pixels(marker: int, segment: bytes) -> bytes:
+    """The segment, or what of it a decoder needs: of JFIF and Adobe the fixed part, without a thumbnail."""
+    if marker == 0xE0 and segment[4:].startswith(b"JFIF\x00"):
+        return b"\xff\xe0\x00\x10" + segment[4:16].ljust(12, b"\x00") + b"\x00\x00"
+    if marker == 0xEE and segment[4:].startswith(b"Adobe"):
+        return b"\xff\xee\x00\x0e" + segment[4:16].ljust(12, b"\x00")
+    return b"" if 0xE0 <= marker <= 0xEF or marker == COMMENT else segment
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -17,6 +17,7 @@ from .pictures import (
     exiftool,
     insert_segment,
     opened,
+    png_chunk,
     quarters,
     with_orientation,
 )

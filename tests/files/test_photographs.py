@@ -209,6 +209,10 @@ def test_animation_is_refused(format):
     assert refusal(data).code == "animated"
 
 
+def test_jpeg_without_pixels_before_another_image_is_refused():
+    assert refusal(b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9" + encoded(quarters())).code == "damaged"
+
+
 def test_mpo_of_a_phone_is_taken_as_jpeg():
     data = encoded(quarters(), "MPO", save_all=True, append_images=[quarters((320, 240))])
     examined = examine(upload(data))

@@ -255,6 +255,17 @@ def test_webp_copy_keeps_pixels_profile_and_transparency(lossless, mode, profile
     assert b"private" not in copy
 
 
+def test_thumbnail_in_jfif_is_dropped():
+    original = encoded(quarters())
+    assert original[:6] == b"\xff\xd8\xff\xe0\x00\x10"
+    with_thumbnail = (
+        original[:4] + b"\x00\x1c" + original[6:18] + b"\x02\x02" + b"private pict" + original[20:]
+    )
+    copy = make_press_copy(with_thumbnail, FACTS)
+    assert b"private" not in copy
+    assert opened(copy).tobytes() == opened(original).tobytes()
+
+
 @pytest.mark.parametrize("mode", ["CMYK", "L"])
 def test_jpeg_copy_of_other_colours_decodes_alike(mode):
     original = encoded(quarters(mode=mode))

@@ -22,3 +22,9 @@ def city_map(cities: Iterable[Model]) -> dict[str, Any]:
 def kilometres(city: Model) -> int:
     """The great-circle distance of a city from Tehran, in whole kilometres."""
     return round(distance_km(float(city.latitude), float(city.longitude)))
+
+
+@register.filter
+def as_list(city: Model) -> list[Model]:
+    """One city as the list that `city_map` takes."""
+    return [city]
