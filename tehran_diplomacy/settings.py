@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
-    "django_jalali",
     "tehran_diplomacy.languages",
     "tehran_diplomacy.dates",
     "tehran_diplomacy.girih",

@@ -7,8 +7,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.files.naming import storage_name
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
+
+
+def stored_as(document: "Document", _name: str) -> str:
+    """Return where a document is stored: the name follows from its content, never from the user's."""
+    return storage_name("documents", document.uid, document.sha256, "pdf")
 
 
 class Document(models.Model):
@@ -27,7 +33,7 @@ class Document(models.Model):
         choices=[*settings.LANGUAGES, ("xx", _("other language"))],
         default="fa",
     )
-    file = models.FileField(_("file"), max_length=200, help_text=_("A PDF file."))
+    file = models.FileField(_("file"), upload_to=stored_as, max_length=200, help_text=_("A PDF file."))
     bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -1,0 +1,166 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
+
+from meetings import gallery
+from meetings.models import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation, Photo
+from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.files.photographs import examine
+
+
+class ParticipationInline(FollowsRecord, TranslationStackedInline):
+    model = Participation
+    autocomplete_fields = ["person", "city", "organisation"]
+    fields = ["person", "post", ("city", "organisation"), "position"]
+
+
+class AgendaInline(FollowsRecord, TranslationStackedInline):
+    model = AgendaItem
+    fields = ["text", "position"]
+
+
+class OutcomeInline(FollowsRecord, TranslationStackedInline):
+    model = Outcome
+    fields = ["text", "responsible", ("due_on", "state"), "position"]
+
+
+class AgreementLinkInline(FollowsRecord, admin.TabularInline):
+    model = MeetingAgreement
+    autocomplete_fields = ["agreement"]
+
+
+class PhotoForm(forms.ModelForm):
+    """A photo of the gallery; a new file is checked before anything is saved."""
+
+    class Meta:
+        model = Photo
+        fields = ["file", "caption", "alt", "credit", "taken_on", "is_cover", "position"]
+
+    def clean_file(self) -> Any:
+        """Refuse what is not a whole photograph of allowed size."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            examine(file)
+        return file
+
+
+class PhotoFormSet(forms.models.BaseInlineFormSet):
+    """Lets at most one photo be the cover."""
+
+    def clean(self) -> None:
+        """Refuse two covers."""
+        super().clean()
+        covers = [f for f in self.forms if f.cleaned_data.get("is_cover") and not f.cleaned_data.get("DELETE")]
+        if len(covers) > 1:
+            raise ValidationError(_("Choose one cover only."))
+
+
+class PhotoInline(FollowsRecord, TranslationStackedInline):
+    model = Photo
+    form = PhotoForm
+    formset = PhotoFormSet
+    readonly_fields = ["thumbnail"]
+    fields = ["thumbnail", "file", "caption", "alt", "credit", "taken_on", ("is_cover", "position")]
+
+    @admin.display(description="")
+    def thumbnail(self, photo: Photo) -> SafeString | str:
+        """The picture, or that it is not there yet."""
+        address = gallery.thumbnail_url(photo)
+        if not address:
+            return _("photograph not yet supplied")
+        return format_html('<img src="{}" width="96" height="96" alt="">', address)
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Any number of files at once."""
+
+    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files, none or more."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(SeveralFilesField, self).clean(file) for file in files if file]
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting, and a box that takes several photographs at once."""
+
+    new_photos = SeveralFilesField(
+        label=_("Add photos"),
+        required=False,
+        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+    )
+
+
+@admin.register(Meeting)
+class MeetingAdmin(RecordAdmin):
+    form = MeetingForm
+    list_display = ["__str__", "kind", "held_on", "state_now", "missing_languages"]
+    list_filter = ["status", "kind"]
+    autocomplete_fields = ["place", "partners", "networks", "goals"]
+    main_fields = (
+        "title",
+        "kind",
+        ("held_on", "held_until"),
+        ("place", "venue"),
+        "partners",
+        "note",
+        "networks",
+        "goals",
+        "new_photos",
+    )
+    inlines = [
+        PhotoInline,
+        ParticipationInline,
+        AgendaInline,
+        OutcomeInline,
+        AgreementLinkInline,
+        DocumentInline,
+        SourceInline,
+    ]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save; send new photographs through the gallery, and write changed captions into their press copies."""
+        if formset.model is not Photo:
+            super().save_formset(request, form, formset, change)
+            return
+        photos = formset.save(commit=False)
+        for photo in formset.deleted_objects:
+            gallery.delete_files(photo)
+            photo.delete()
+        if any(photo.is_cover for photo in photos):
+            form.instance.photos.update(is_cover=False)
+        for photo in photos:
+            upload = photo.file.file if photo.file and isinstance(photo.file.file, UploadedFile) else None
+            if upload:
+                photo.file = Photo.objects.get(pk=photo.pk).file if photo.pk else ""
+                gallery.supply(photo, upload)
+            elif photo.is_supplied:
+                gallery.refresh(photo)
+            else:
+                photo.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Add the photographs of the box for several, name those refused, and keep the others."""
+        super().save_related(request, form, formsets, change)
+        meeting = form.instance
+        last = meeting.photos.aggregate(last=Max("position"))["last"] or 0
+        for place, upload in enumerate(form.cleaned_data.get("new_photos") or [], last + 1):
+            try:
+                gallery.supply(Photo(meeting=meeting, position=place), upload)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))

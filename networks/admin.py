@@ -1,0 +1,24 @@
+from django.contrib import admin
+from modeltranslation.admin import TranslationStackedInline
+
+from networks.models import Committee, Network, Role
+from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+
+
+class RoleInline(FollowsRecord, TranslationStackedInline):
+    model = Role
+    fields = ["role", ("begins", "ends", "as_of"), "note", "position"]
+
+
+class CommitteeInline(FollowsRecord, TranslationStackedInline):
+    model = Committee
+    fields = ["name", ("begins", "ends", "as_of"), "note", "position"]
+
+
+@admin.register(Network)
+class NetworkAdmin(RecordAdmin):
+    list_display = ["__str__", "acronym", "state_now", "missing_languages"]
+    autocomplete_fields = ["seat", "goals"]
+    main_fields = ("name", "acronym", "summary", "founded", "seat", "website", "goals")
+    inlines = [RoleInline, CommitteeInline, DocumentInline, SourceInline]

@@ -1,0 +1,84 @@
+from django import forms
+from django.contrib import admin
+from modeltranslation.admin import TranslationStackedInline
+
+from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
+from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.publishing.addresses import record_at
+
+
+@admin.register(CouncilTerm)
+class CouncilTermAdmin(admin.ModelAdmin):
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    list_display = ["__str__", "number"]
+    fields = ["number", "slug", "name_fa", "name_en", "begins", "ends"]
+
+
+class SectionInline(FollowsRecord, TranslationStackedInline):
+    model = NarrativeSection
+    fields = ["title", "body", "slug", "position"]
+
+
+class ActionInline(FollowsRecord, TranslationStackedInline):
+    model = Action
+    fields = ["title", "responsible", ("planned_start", "planned_end"), "state", "position"]
+
+
+class EvidenceForm(forms.ModelForm):
+    """One box for an address: a page of this portal becomes a link to its record."""
+
+    class Meta:
+        model = Evidence
+        fields = ["url", "title", "position"]
+
+    def clean(self) -> dict:
+        """Resolve an address of this portal."""
+        cleaned = super().clean()
+        if record := record_at(cleaned.get("url", "")):
+            self.instance.record = record
+            cleaned["url"] = self.instance.url = ""
+        elif cleaned.get("url"):
+            self.instance.content_type = self.instance.object_id = None
+        return cleaned
+
+
+class EvidenceInline(FollowsRecord, admin.TabularInline):
+    model = Evidence
+    form = EvidenceForm
+    fields = ["__str__", "url", "title", "position"]
+    readonly_fields = ["__str__"]
+    extra = 0
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(RecordAdmin):
+    list_display = ["__str__", "term", "state_now", "missing_languages"]
+    list_select_related = ["term"]
+    main_fields = ("term", "title", "pull_quote")
+    inlines = [SectionInline, DocumentInline, SourceInline]
+
+
+@admin.register(Goal)
+class GoalAdmin(RecordAdmin):
+    list_display = ["__str__", "state_now", "missing_languages"]
+    list_filter = ["status", "roadmap"]
+    main_fields = (
+        "roadmap",
+        "number",
+        "title",
+        "summary",
+        ("in_cultural", "in_social", "in_economic", "in_environmental"),
+        ("at_local", "at_regional", "at_international"),
+    )
+    inlines = [ActionInline, DocumentInline, SourceInline]
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(RecordAdmin):
+    list_display = ["__str__", "goal", "day", "state_now"]
+    list_select_related = ["goal"]
+    autocomplete_fields = ["goal"]
+    main_fields = ("goal", "action", "day", "statement", "percentage")
+    inlines = [EvidenceInline]

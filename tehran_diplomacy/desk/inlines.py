@@ -1,0 +1,45 @@
+"""Sources and documents under any record."""
+
+from django import forms
+from django.contrib.contenttypes.admin import GenericStackedInline
+from django.core.files.uploadedfile import UploadedFile
+from modeltranslation.admin import TranslationGenericStackedInline
+
+from tehran_diplomacy.desk.admin import FollowsRecord
+from tehran_diplomacy.files.documents import examine_document
+from tehran_diplomacy.files.models import Document
+from tehran_diplomacy.sources.models import Source
+
+
+class SourceInline(FollowsRecord, GenericStackedInline):
+    """The sources of a record."""
+
+    model = Source
+    fields = ["title", "url", "read_on", "quotation", "statement", "position"]
+    classes = ["collapse"]
+
+
+class DocumentForm(forms.ModelForm):
+    """Checks the file by its content and notes its size."""
+
+    class Meta:
+        model = Document
+        fields = ["title", "language", "file", "position"]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is not a whole PDF of allowed size."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            found = examine_document(file)
+            self.instance.bytes, self.instance.sha256 = found.bytes, found.sha256
+            file.seek(0)
+        return file
+
+
+class DocumentInline(FollowsRecord, TranslationGenericStackedInline):
+    """The documents of a record."""
+
+    model = Document
+    form = DocumentForm
+    fields = ["title", "language", "file", "position"]
+    classes = ["collapse"]

@@ -1,0 +1,10 @@
+from django.contrib import admin
+
+from tehran_diplomacy.desk.admin import WordsAdmin
+from tehran_diplomacy.people.models import Person
+
+
+@admin.register(Person)
+class PersonAdmin(WordsAdmin):
+    list_display = ["__str__"]
+    fields = ["name", "other_names"]

@@ -1,0 +1,26 @@
+from django.contrib import admin
+
+from tehran_diplomacy.desk.admin import RecordAdmin, WordsAdmin
+from tehran_diplomacy.places.models import City, Country, Organisation
+
+
+@admin.register(Country)
+class CountryAdmin(WordsAdmin):
+    list_display = ["__str__", "code"]
+    fields = ["code", "name"]
+
+
+@admin.register(City)
+class CityAdmin(RecordAdmin):
+    list_display = ["__str__", "country", "state_now", "missing_languages"]
+    list_select_related = ["country"]
+    autocomplete_fields = ["country"]
+    main_fields = ("name", "country", ("latitude", "longitude"), "summary", "other_names")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(WordsAdmin):
+    list_display = ["__str__", "country"]
+    list_select_related = ["country"]
+    autocomplete_fields = ["country"]
+    fields = ["name", "country", "website"]
