@@ -218,10 +218,9 @@ def _decode_to_the_end(data: bytes, name: str) -> None:
     from PIL import Image
 
     try:
-        if data.startswith(b"\xff\xd8"):
+        if data.startswith(b"\xff\xd8") and START_OF_SCAN not in dict(jpeg_segments(data)):
             # Pillow itself misses a missing end, and after an empty image reads on into a second one.
-            if START_OF_SCAN not in {marker for marker, _segment in jpeg_segments(data)}:
-                raise ValueError("the image has no pixels")
+            raise ValueError("the image has no pixels")
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
             picture.verify()
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
