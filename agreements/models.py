@@ -18,10 +18,9 @@ from roadmap.fields import InFields
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
-from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
@@ -59,7 +58,9 @@ class Agreement(InFields, Sourced, Documented, Record):
     effective_on = PartialDateField(
         _("in force from"), help_text=_("Empty where it takes effect with its signing.")
     )
-    expires_on = PartialDateField(_("valid until"), help_text=_("The last day of its term, where one is agreed."))
+    expires_on = PartialDateField(
+        _("valid until"), help_text=_("The last day of its term, where one is agreed.")
+    )
     subjects = models.TextField(_("subjects"), blank=True, help_text=_("One on each line."))
     note = models.TextField(_("about the agreement"), blank=True)
     goals = models.ManyToManyField(
@@ -93,7 +94,7 @@ class Agreement(InFields, Sourced, Documented, Record):
         if begins and ends and ends.last < begins.first:
             raise ValidationError({"expires_on": _("The agreement would end before it begins.")})
 
-    def save(self, *args, **kwargs) -> None:  # noqa: ANN002, ANN003 - Django's own shape
+    def save(self, *args, **kwargs) -> None:
         """Save, and compute the states anew."""
         super().save(*args, **kwargs)
         self.refresh_states()
@@ -149,7 +150,12 @@ class Party(models.Model):
         City, null=True, blank=True, on_delete=models.PROTECT, related_name="parties", verbose_name=_("city")
     )
     network = models.ForeignKey(
-        Network, null=True, blank=True, on_delete=models.PROTECT, related_name="parties", verbose_name=_("network")
+        Network,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parties",
+        verbose_name=_("network"),
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -171,11 +177,15 @@ class Party(models.Model):
                 | Q(city=None, network__isnull=False, organisation=None)
                 | Q(city=None, network=None, organisation__isnull=False),
                 name="party_is_one_of_three",
-                violation_error_message=_("Choose a city, a network or an organisation: exactly one of them."),
+                violation_error_message=_(
+                    "Choose a city, a network or an organisation: exactly one of them."
+                ),
             ),
             models.UniqueConstraint(fields=["agreement", "city"], name="city_once_in_agreement"),
             models.UniqueConstraint(fields=["agreement", "network"], name="network_once_in_agreement"),
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="organisation_once_in_agreement"),
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"], name="organisation_once_in_agreement"
+            ),
         ]
 
     @property
@@ -196,7 +206,12 @@ class Signatory(models.Model):
     )
     post = models.CharField(_("post"), max_length=200, blank=True)
     city = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("for the city")
+        City,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("for the city"),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -215,7 +230,9 @@ class LifeEvent(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("event"), max_length=10, choices=states.EventKind)
     day = PartialDateField(_("when"))
-    until = PartialDateField(_("extended until"), help_text=_("Only for an extension, where its end is known."))
+    until = PartialDateField(
+        _("extended until"), help_text=_("Only for an extension, where its end is known.")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     entered_on = models.DateField(_("entered on"), default=timezone.localdate, editable=False)
 
@@ -242,12 +259,12 @@ class LifeEvent(models.Model):
         day = states.Span.of(self.day, label) or states.Span(date.min, self.entered_on, label)
         return states.Event(self.kind, day, states.Span.of(self.until, gettext("Extended until")))
 
-    def save(self, *args, **kwargs) -> None:  # noqa: ANN002, ANN003 - Django's own shape
+    def save(self, *args, **kwargs) -> None:
         """Save, and compute the agreement's states anew."""
         super().save(*args, **kwargs)
         self.agreement.refresh_states()
 
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:  # noqa: ANN002, ANN003
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         """Delete, and compute the agreement's states anew."""
         deleted = super().delete(*args, **kwargs)
         self.agreement.refresh_states()

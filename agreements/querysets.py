@@ -25,9 +25,7 @@ class AgreementQuerySet(RecordQuerySet):
     def in_state(self, state: str, on: date | None = None) -> Self:
         """Agreements that are in `state` on a day (today if None)."""
         on = on or timezone.localdate()
-        return self.filter(
-            Q(periods__state=state, periods__first_day__lte=on, periods__last_day__gte=on)
-        )
+        return self.filter(Q(periods__state=state, periods__first_day__lte=on, periods__last_day__gte=on))
 
     def with_parties(self) -> Self:
         """Fetch the parties and their countries in one query."""

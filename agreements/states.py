@@ -147,9 +147,7 @@ def _readings(life: Life, day: date) -> Iterator[Life]:
     if size > _MOST_READINGS:  # absurdly many open dates: only their ends are tried
         slots = [[slot[0], slot[-1]] if len(slot) > 1 else slot for slot in slots]
     for signed, effective, expires, *rest in product(*slots):
-        events = tuple(
-            Event(event.kind, rest[2 * i], rest[2 * i + 1]) for i, event in enumerate(life.events)
-        )
+        events = tuple(Event(event.kind, rest[2 * i], rest[2 * i + 1]) for i, event in enumerate(life.events))
         yield Life(signed, effective, expires, events)
 
 

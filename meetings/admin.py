@@ -60,7 +60,9 @@ class PhotoFormSet(forms.models.BaseInlineFormSet):
     def clean(self) -> None:
         """Refuse two covers."""
         super().clean()
-        covers = [f for f in self.forms if f.cleaned_data.get("is_cover") and not f.cleaned_data.get("DELETE")]
+        covers = [
+            f for f in self.forms if f.cleaned_data.get("is_cover") and not f.cleaned_data.get("DELETE")
+        ]
         if len(covers) > 1:
             raise ValidationError(_("Choose one cover only."))
 

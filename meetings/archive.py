@@ -6,7 +6,13 @@ from datetime import date
 from meetings.models import Meeting
 from tehran_diplomacy.dates.months import GREGORIAN, JALALI
 from tehran_diplomacy.dates.partial import PartialDate
-from tehran_diplomacy.dates.ranges import is_jalali, month_range, months_with_counts, year_range, years_with_counts
+from tehran_diplomacy.dates.ranges import (
+    is_jalali,
+    month_range,
+    months_with_counts,
+    year_range,
+    years_with_counts,
+)
 from tehran_diplomacy.languages.translated import page_language
 
 

@@ -14,7 +14,9 @@ from tehran_diplomacy.publishing.verbs import may
 
 def _photo(request: HttpRequest, uid: str) -> Photo:
     photo = get_object_or_404(Photo.objects.supplied().select_related("meeting"), uid=uid)
-    staff_may = not photo.meeting.is_public and request.user.is_staff and may(request.user, "view", photo.meeting)
+    staff_may = (
+        not photo.meeting.is_public and request.user.is_staff and may(request.user, "view", photo.meeting)
+    )
     if not photo.meeting.is_public and not staff_may:
         raise Http404
     return photo

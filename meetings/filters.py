@@ -23,7 +23,9 @@ class MeetingFilter(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         counterparts = City.objects.filter(
-            pk__in=Meeting.partners.through.objects.filter(meeting__in=Meeting.objects.public()).values("city")
+            pk__in=Meeting.partners.through.objects.filter(meeting__in=Meeting.objects.public()).values(
+                "city"
+            )
         )
         self.fields["city"].choices = [
             *_ANY,

@@ -68,7 +68,9 @@ def supply(photo: Photo, upload: File) -> None:
         photo.width, photo.height, photo.format = found.width, found.height, found.format
         photo.sha256 = found.sha256
         photo.file.name = write(storage_name("uploads", photo.uid, found.sha256, found.extension), data)
-        photo.sizes = make_derivatives(io.BytesIO(data), lambda name, content: write(size_path(photo, name), content))
+        photo.sizes = make_derivatives(
+            io.BytesIO(data), lambda name, content: write(size_path(photo, name), content)
+        )
         if photo.taken_on is None and found.taken_on:
             photo.taken_on = jdatetime.date.fromgregorian(date=found.taken_on)
         for field in ("caption", "credit"):
@@ -89,7 +91,9 @@ def refresh(photo: Photo) -> None:
     with photo.file.open("rb") as file:
         data = file.read()
     extension = photo.file.name.rsplit(".", 1)[-1]
-    _write_press_copy(photo, data, extension, lambda name, content: default_storage.save(name, ContentFile(content)))
+    _write_press_copy(
+        photo, data, extension, lambda name, content: default_storage.save(name, ContentFile(content))
+    )
     photo.save()
     _delete_later(before - files_of(photo))
 
@@ -103,7 +107,7 @@ def _delete_later(names: set[str]) -> None:
     transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
-def _write_press_copy(photo: Photo, data: bytes, extension: str, write) -> None:  # noqa: ANN001
+def _write_press_copy(photo: Photo, data: bytes, extension: str, write) -> None:
     press = make_press_copy(data, facts_of(photo))
     digest = sha256(press).hexdigest()
     name = storage_name("press", photo.uid, digest, extension)

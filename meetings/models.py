@@ -13,11 +13,11 @@ from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
+from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
-from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
@@ -39,7 +39,12 @@ class Meeting(Sourced, Documented, Record):
     held_on = PartialDateField(_("held on"))
     held_until = PartialDateField(_("until"), help_text=_("Only for a meeting of several days."))
     place = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings_here", verbose_name=_("place")
+        City,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings_here",
+        verbose_name=_("place"),
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     partners = models.ManyToManyField(
@@ -99,7 +104,9 @@ class MeetingAgreement(models.Model):
     class Meta:
         verbose_name = _("agreement of the meeting")
         verbose_name_plural = _("agreements of the meeting")
-        constraints = [models.UniqueConstraint(fields=["meeting", "agreement"], name="agreement_once_in_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "agreement"], name="agreement_once_in_meeting")
+        ]
 
     def __str__(self) -> str:
         return str(self.agreement)
@@ -117,7 +124,12 @@ class Participation(models.Model):
         City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("city")
     )
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -186,7 +198,9 @@ class Photo(models.Model):
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
     )
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting")
+    )
     file = models.FileField(_("photograph"), blank=True, max_length=200)
     caption = models.TextField(_("caption"), blank=True)
     alt = models.CharField(
@@ -217,7 +231,9 @@ class Photo(models.Model):
         verbose_name_plural = _("photos")
         ordering = ["-is_cover", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting"], condition=Q(is_cover=True), name="one_cover_in_meeting"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(is_cover=True), name="one_cover_in_meeting"
+            ),
             models.CheckConstraint(
                 condition=Q(file="") | Q(width__gt=0, height__gt=0, press_bytes__gt=0),
                 name="supplied_photo_is_complete",

@@ -24,16 +24,18 @@ class MeetingQuerySet(RecordQuerySet):
     def with_cover(self) -> Self:
         """Fetch the first photo of each meeting in one query, as `cover_photos`: the chosen cover, else the first."""
         photo = self.model._meta.get_field("photos").related_model
-        ranked = (
-            photo.objects.annotate(
-                place_in_gallery=models.Window(
-                    models.functions.RowNumber(),
-                    partition_by="meeting",
-                    order_by=[models.Case(models.When(file="", then=1), default=0), "-is_cover", "position", "pk"],
-                )
+        ranked = photo.objects.annotate(
+            place_in_gallery=models.Window(
+                models.functions.RowNumber(),
+                partition_by="meeting",
+                order_by=[
+                    models.Case(models.When(file="", then=1), default=0),
+                    "-is_cover",
+                    "position",
+                    "pk",
+                ],
             )
-            .filter(place_in_gallery=1)
-        )
+        ).filter(place_in_gallery=1)
         return self.prefetch_related(Prefetch("photos", ranked, to_attr="cover_photos"))
 
     def with_photo_count(self) -> Self:
@@ -51,8 +53,7 @@ class MeetingQuerySet(RecordQuerySet):
     def held_between(self, first: date, last: date) -> Self:
         """Meetings that can have been held within these days, both included."""
         return self.filter(
-            overlapping("held_on", first, last)
-            | Q(held_on_first__lte=last, held_until_last__gte=first)
+            overlapping("held_on", first, last) | Q(held_on_first__lte=last, held_until_last__gte=first)
         )
 
 

@@ -72,7 +72,9 @@ class MeetingView(RecordDetailView):
             super()
             .get_queryset()
             .with_place()
-            .prefetch_related("photos", "participations__person", "agenda", "outcomes", "documents", "sources")
+            .prefetch_related(
+                "photos", "participations__person", "agenda", "outcomes", "documents", "sources"
+            )
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from networks.querysets import NetworkQuerySet
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
+from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.models import City
-from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
@@ -62,7 +62,8 @@ class Held(models.Model):
     begins = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))
     as_of = PartialDateField(
-        _("as of"), help_text=_("The last day or month for which a source shows it, where the end is not known.")
+        _("as of"),
+        help_text=_("The last day or month for which a source shows it, where the end is not known."),
     )
     note = models.TextField(_("note"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -69,4 +69,6 @@ class AtLevels(models.Model):
 
 def _refuse_unknown(codes: list[str], words: type[models.TextChoices]) -> None:
     if unknown := set(codes) - set(words.values):
-        raise ValidationError(_("Not one of the words in use: %(words)s"), params={"words": ", ".join(unknown)})
+        raise ValidationError(
+            _("Not one of the words in use: %(words)s"), params={"words": ", ".join(unknown)}
+        )

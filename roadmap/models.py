@@ -14,8 +14,8 @@ from roadmap.fields import AtLevels, InFields
 from roadmap.querysets import GoalQuerySet, ReportQuerySet, RoadmapQuerySet
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
-from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.languages.fields import FoldedTextField
+from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
@@ -192,7 +192,12 @@ class ProgressReport(Record):
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="reports", verbose_name=_("goal"))
     action = models.ForeignKey(
-        Action, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports", verbose_name=_("action")
+        Action,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+        verbose_name=_("action"),
     )
     day = jmodels.jDateField(_("day of the report"), db_index=True)
     statement = models.TextField(_("statement"), blank=True)
@@ -260,7 +265,9 @@ class Evidence(models.Model):
                 condition=Q(content_type__isnull=False, object_id__isnull=False, url="")
                 | (Q(content_type=None, object_id=None) & ~Q(url="")),
                 name="evidence_is_record_or_address",
-                violation_error_message=_("Give a page of this portal or an address elsewhere, one of the two."),
+                violation_error_message=_(
+                    "Give a page of this portal or an address elsewhere, one of the two."
+                ),
             )
         ]
 

@@ -47,7 +47,9 @@ class GoalQuerySet(RecordQuerySet):
         from_actions = self.model._meta.get_field("actions").related_model.objects.filter(goal=OuterRef("pk"))
 
         def counted(condition: Q) -> Coalesce:
-            rows = from_actions.filter(condition).order_by().values("goal").annotate(n=Count("pk")).values("n")
+            rows = (
+                from_actions.filter(condition).order_by().values("goal").annotate(n=Count("pk")).values("n")
+            )
             return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
 
         reports = (
@@ -72,5 +74,3 @@ class GoalQuerySet(RecordQuerySet):
     def with_actions(self) -> Self:
         """Fetch the actions in one query."""
         return self.prefetch_related("actions")
-
-

@@ -37,6 +37,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tehran_diplomacy.portal.errors.forbidden"
 X_FRAME_OPTIONS = "DENY"
 
 # -- Applications, ground floor first ---------------------------------------------------------------------
@@ -48,8 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.sitemaps",
+    "django.forms",  # so that widgets find templates of our own
     "tehran_diplomacy.languages",
     "tehran_diplomacy.dates",
     "tehran_diplomacy.girih",
@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOT_URLCONF = "tehran_diplomacy.urls"
 WSGI_APPLICATION = "tehran_diplomacy.wsgi.application"
@@ -117,6 +119,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will; goes with it
 
 # -- Accounts ---------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -86,7 +86,9 @@ class PartialDateField(models.CharField):
     def formfield(self, **kwargs: Any):  # noqa: ANN201 - Django's own shape
         """Return the form field that reads a date as people write it."""
         offered = {"required": False, "label": self.verbose_name, "help_text": self.help_text}
-        return PartialDateFormField(**{**offered, **{k: v for k, v in kwargs.items() if k in ("widget", "label")}})
+        return PartialDateFormField(
+            **{**offered, **{k: v for k, v in kwargs.items() if k in ("widget", "label")}}
+        )
 
 
 def _as_partial(value: Any) -> PartialDate | None:

@@ -29,7 +29,12 @@ class DateTextInput(forms.TextInput):
         """Mark the box for the script."""
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
-        widget["attrs"] |= {"autocomplete": "off", "inputmode": "text", "data-date": self.precision, "dir": "auto"}
+        widget["attrs"] |= {
+            "autocomplete": "off",
+            "inputmode": "text",
+            "data-date": self.precision,
+            "dir": "auto",
+        }
         try:
             widget["understood"] = show_any(PartialDate.parse(str(value)), page_language()) if value else ""
         except InvalidPartialDate:

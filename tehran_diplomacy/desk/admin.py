@@ -81,7 +81,9 @@ class RecordAdmin(WordsAdmin):
     @admin.display(description=_("translation"))
     def missing_languages(self, obj: Record) -> str:
         """What is there in one language only, by language."""
-        fields = [name for name in translator.get_options_for_model(type(obj)).fields if name != "office_note"]
+        fields = [
+            name for name in translator.get_options_for_model(type(obj)).fields if name != "office_note"
+        ]
         gaps = {
             code
             for name in fields
@@ -92,7 +94,11 @@ class RecordAdmin(WordsAdmin):
         return ", ".join(names[code] for code in sorted(gaps)) or "✓"
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         """Tell the form which buttons this person may press."""
         obj = self.get_object(request, object_id) if object_id else None

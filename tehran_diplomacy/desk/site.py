@@ -19,4 +19,6 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""
         apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99)
+        return sorted(
+            apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99
+        )

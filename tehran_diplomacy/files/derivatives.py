@@ -1,6 +1,7 @@
 """The sizes of a photograph that pages show: WebP and JPEG, turned upright, in sRGB, without any metadata."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -31,28 +32,26 @@ def make_derivatives(source: BinaryIO | str | Path, write: Callable[[str, bytes]
 
     with quiet_pillow():
         base, width, height = _base(source)
-        made = []
-
-        def keep(picture: "Image.Image", kind: str) -> None:
-            data = _encoded(picture, "WEBP" if kind == "webp" else "JPEG")
-            extension = "webp" if kind == "webp" else "jpg"
-            name = f"{sha256(data).hexdigest()[:20]}-{picture.width}.{extension}"
-            write(name, data)
-            made.append(
-                {
-                    "name": name,
-                    "format": kind,
-                    "width": picture.width,
-                    "height": picture.height,
-                    "bytes": len(data),
-                }
-            )
-
-        for size in _sizes(width, height):
-            picture = base if size == base.size else base.resize(size, _lanczos())
-            keep(picture, "webp")
-            keep(_on_white(picture), "jpeg")
-        keep(ImageOps.fit(_on_white(base), (THUMB_SIDE, THUMB_SIDE), _lanczos()), "thumb")
+        tasks = []
+        for picture in _resized(base, _sizes(width, height)):
+            tasks += [("webp", picture), ("jpeg", _on_white(picture))]
+        tasks.append(("thumb", ImageOps.fit(_on_white(base), (THUMB_SIDE, THUMB_SIDE), _lanczos())))
+    with ThreadPoolExecutor(max_workers=2) as pool:  # encoders work outside Python's lock: half the time
+        contents = list(pool.map(_encoded, tasks))
+    made = []
+    for (kind, picture), data in zip(tasks, contents, strict=True):
+        extension = "webp" if kind == "webp" else "jpg"
+        name = f"{sha256(data).hexdigest()[:20]}-{picture.width}.{extension}"
+        write(name, data)
+        made.append(
+            {
+                "name": name,
+                "format": kind,
+                "width": picture.width,
+                "height": picture.height,
+                "bytes": len(data),
+            }
+        )
     return made
 
 
@@ -70,6 +69,16 @@ def _sizes(width: int, height: int) -> list[tuple[int, int]]:
         return fitting
     shrink = min(1.0, LARGEST_SIDE / height, WIDTHS[0] / width)
     return [(max(1, round(width * shrink)), max(1, round(height * shrink)))]
+
+
+def _resized(base: "Image.Image", sizes: list[tuple[int, int]]) -> list["Image.Image"]:
+    """The picture in each size, each made from the smallest one that is at least twice as wide, else the base."""
+    made = [base]
+    for size in reversed(sizes):
+        if size != base.size:
+            source = next((p for p in reversed(made) if p.width >= 2 * size[0]), base)
+            made.append(source.resize(size, _lanczos()))
+    return made[::-1]
 
 
 def _base(source: BinaryIO | str | Path) -> tuple["Image.Image", int, int]:
@@ -145,9 +154,13 @@ def _on_white(picture: "Image.Image") -> "Image.Image":
     return sheet
 
 
-def _encoded(picture: "Image.Image", format: str) -> bytes:
+def _encoded(task: tuple[str, "Image.Image"]) -> bytes:
+    kind, picture = task
     out = BytesIO()
-    picture.save(out, format, **(WEBP if format == "WEBP" else JPEG))
+    if kind == "webp":
+        picture.save(out, "WEBP", **WEBP)
+    else:
+        picture.save(out, "JPEG", **JPEG)
     return out.getvalue()
 
 

@@ -16,7 +16,9 @@ def document(request: HttpRequest, uid: str) -> HttpResponse:
     found = get_object_or_404(Document, uid=uid)
     record = found.record
     public = record is not None and record.is_public
-    if not public and not (record is not None and request.user.is_staff and may(request.user, "view", record)):
+    if not public and not (
+        record is not None and request.user.is_staff and may(request.user, "view", record)
+    ):
         raise Http404
     return serve_stored(
         request,

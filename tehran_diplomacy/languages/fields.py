@@ -54,7 +54,9 @@ class FoldedTextField(models.TextField):
         """Return the folded texts as they are being saved."""
         texts = []
         for source in self.sources:
-            names = [source] if not hasattr(model_instance, f"{source}_fa") else [f"{source}_fa", f"{source}_en"]
+            names = (
+                [source] if not hasattr(model_instance, f"{source}_fa") else [f"{source}_fa", f"{source}_en"]
+            )
             texts += [squeeze(text) for name in names if (text := getattr(model_instance, name))]
         folded = "\n".join(filter(None, texts))
         setattr(model_instance, self.attname, folded)

@@ -11,6 +11,7 @@ from tehran_diplomacy.maps.projection import project
 HEIGHT = 24  # map units a line of a label takes
 LETTER = 10.5  # map units a letter takes, on average
 GAP = 9  # between dot and label
+LEFT, RIGHT = 5, 845  # what the drawing shows of the disc
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Placed:
 
 
 def _free(box: tuple, taken: list[tuple]) -> bool:
+    if box[0] < LEFT or box[2] > RIGHT:
+        return False
     return all(box[2] <= o[0] or o[2] <= box[0] or box[3] <= o[1] or o[3] <= box[1] for o in taken)
 
 

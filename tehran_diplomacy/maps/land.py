@@ -36,6 +36,8 @@ def rings() -> Iterator[list[tuple[float, float]]]:
 
 def _divided(ring: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        if abs(x1 - x0) > 180:  # over the antimeridian, not round the world
+            x1 -= 360 if x1 > x0 else -360
         parts = max(1, ceil(hypot(x1 - x0, y1 - y0) / _STEP))
         for k in range(parts):
             yield x0 + (x1 - x0) * k / parts, y0 + (y1 - y0) * k / parts

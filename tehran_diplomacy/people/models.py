@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
-from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.publishing.models import label_required, sort_keys
 
 

@@ -5,9 +5,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.querysets import CityQuerySet
-from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 
 OTHER_NAMES_HELP = _("Other spellings that readers may search for, one on each line.")

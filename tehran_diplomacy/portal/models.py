@@ -9,16 +9,16 @@ class CitizensLine(models.Model):
 
     title = models.CharField(_("title"), max_length=120, blank=True)
     body = models.TextField(_("text"), blank=True)
-    number = models.CharField(_("number"), max_length=30, blank=True, help_text=_("As readers of the language write it."))
+    number = models.CharField(
+        _("number"), max_length=30, blank=True, help_text=_("As readers of the language write it.")
+    )
     office = models.CharField(_("office"), max_length=200, blank=True)
     only_row = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:
         verbose_name = _("citizens' line")
         verbose_name_plural = _("citizens' line")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(only_row=True), name="one_citizens_line")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(only_row=True), name="one_citizens_line")]
 
     def __str__(self) -> str:
         return self.number or ""

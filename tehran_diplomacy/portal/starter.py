@@ -69,7 +69,11 @@ def load() -> int:
         _meeting(entry, captions, cities, networks, agreements, goals)
     contact = narrative["contact"]
     if not CitizensLine.objects.exists():
-        texts = {k: v for name in ("title", "body", "number", "office") for k, v in _both(name, contact[name]).items()}
+        texts = {
+            k: v
+            for name in ("title", "body", "number", "office")
+            for k, v in _both(name, contact[name]).items()
+        }
         CitizensLine.objects.create(**texts)
     return _total() - before
 

@@ -7,7 +7,17 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 EDITORS = "editors"
 PUBLISHERS = "publishers"
-_OF_THE_OFFICE = ("roadmap", "agreements", "networks", "meetings", "places", "people", "sources", "files", "portal")
+_OF_THE_OFFICE = (
+    "roadmap",
+    "agreements",
+    "networks",
+    "meetings",
+    "places",
+    "people",
+    "sources",
+    "files",
+    "portal",
+)
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -54,9 +54,7 @@ def submit(record: Record, user: AbstractBaseUser) -> None:
 
 def return_to_draft(record: Record, user: AbstractBaseUser) -> None:
     """Take a record back to draft; one that is public leaves the portal at once."""
-    _start(
-        "return_to_draft", record, user, "change" if record.status == Status.IN_REVIEW else "publish"
-    )
+    _start("return_to_draft", record, user, "change" if record.status == Status.IN_REVIEW else "publish")
     record.status = Status.DRAFT
     record.save()
 

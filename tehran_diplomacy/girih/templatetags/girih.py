@@ -32,7 +32,9 @@ def rosette(fields: Iterable) -> SafeString:
         '<path class="{}" d="{}"/>',
         (("petal is-filled" if code in codes else "petal", path) for code, path in PETALS.items()),
     )
-    return format_html('<svg class="rosette" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, petals)
+    return format_html(
+        '<svg class="rosette" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, petals
+    )
 
 
 @register.simple_tag

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         note = settings.VAR_DIR / "first-administrator.txt"
         if users.filter(is_superuser=True).exists():
             if note.exists():
-                self.stdout.write(f"First administrator: see {note} (delete it once the password is changed).")
+                self.stdout.write(
+                    f"First administrator: see {note} (delete it once the password is changed)."
+                )
             return
         password = secrets.token_urlsafe(12)
         users.create_superuser("admin", password=password)

@@ -13,4 +13,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Load, and say how many records were made."""
         made = load()
-        self.stdout.write(f"Starter content: {made} records added." if made else "Starter content: all there.")
+        self.stdout.write(
+            f"Starter content: {made} records added." if made else "Starter content: all there."
+        )

@@ -1,0 +1,56 @@
+# Each task is one line that explains itself; `make help` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
+
+.PHONY: help run test check format messages clean
+
+help:  ## list the tasks
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing. Install it with: sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) && touch $@
+
+$(VENV)/.runs: requirements.txt $(VENV)/.made
+	@echo "Installing what the portal needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.txt requirements.txt $(VENV)/.made
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT (8000)
+	@$(BIN)/python manage.py compile_catalogues
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(BIN)/python manage.py load_starter_content
+	@$(BIN)/python manage.py first_administrator
+	@echo "The portal is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)."
+	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --access-logfile /dev/null tehran_diplomacy.wsgi
+
+test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
+	@sh tests/run
+
+check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, deployment settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/python manage.py compile_catalogues
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') HTTPS=true ALLOWED_HOSTS=example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format:  ## put the code into its form
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+messages:  ## collect new texts for translation (needs gettext)
+	@$(BIN)/python manage.py makemessages -l fa -l en --no-location --no-wrap --ignore=.venv --ignore=var --ignore=tests
+
+clean:  ## remove the virtual environment; var/ with the data stays
+	@rm -rf $(VENV)

@@ -1,0 +1,32 @@
+"""What all tests share: uploads in a folder of their own, accounts of the three kinds, the starter content."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from tehran_diplomacy.portal.starter import load
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Keep uploads of a test apart."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+
+@pytest.fixture
+def content(db):
+    """The starter content, published."""
+    load()
+
+
+@pytest.fixture
+def account(db):
+    """Return a function that makes a member of staff of a group."""
+
+    def make(group: str | None) -> User:
+        user = User.objects.create_user(group or "nobody", password="a long password", is_staff=True)
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make

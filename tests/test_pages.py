@@ -1,0 +1,227 @@
+"""Every public page, in both languages, as a reader opens it."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.models import Agreement, Party
+from meetings.models import Meeting
+from networks.models import Network
+from roadmap.models import Goal
+from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.places.models import City
+from tehran_diplomacy.publishing.status import Status
+
+MOST_QUERIES = 12
+
+
+class Page(HTMLParser):
+    """What the tests look at in a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links, self.headings, self.styles, self.loaded = [], 0, [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "a":
+            self.links.append(attrs.get("href", ""))
+        if tag == "h1":
+            self.headings += 1
+        if "style" in attrs or any(name.startswith("on") for name in attrs):
+            self.styles.append(tag)
+        if tag in ("img", "script", "link", "source", "image") and attrs.get("rel") not in ("canonical", "alternate"):
+            self.loaded.append(attrs.get("src") or attrs.get("href") or "")
+
+
+def body(response) -> str:
+    return (b"".join(response) if response.streaming else response.content).decode()
+
+
+def test_every_link_from_the_home_page_leads_to_a_good_page(client, content):
+    seen, todo = set(), ["/fa/", "/en/"]
+    while todo:
+        address = todo.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code in (200, 302), address
+        assert len(queries) <= MOST_QUERIES, (address, len(queries))
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        html = body(response)
+        page = Page(html)
+        assert page.headings == 1, address
+        assert page.styles == [], address
+        assert [a for a in page.loaded if not a.startswith("/")] == [], address
+        assert "Set-Cookie" not in response, address
+        language = address.split("/")[1]
+        assert f'<html lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}">' in html
+        todo += [link.split("#")[0] for link in page.links if link.startswith("/")]
+        todo += [address + link for link in page.links if link.startswith("?") and "?" not in address]
+    assert len(seen) > 250
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_persian_page_has_no_latin_digits_in_its_own_words(client, content, language):
+    html = body(client.get(f"/{language}/agreements/tehran-beijing-sister-city/"))
+    shown = "۸ اسفند ۱۳۹۲" if language == "fa" else "27 February 2014"
+    assert shown in html
+    assert ("پایان‌یافته" if language == "fa" else "expired") in html
+
+
+def test_a_year_is_never_turned_into_a_day(client, content):
+    html = body(client.get("/fa/agreements/tehran-seoul-sister-city/"))
+    assert "۱۹۶۳ میلادی" in html
+    assert "۱۳۴۱" not in html
+
+
+def test_filters_stay_in_the_address_and_can_be_taken_off(client, content):
+    html = body(client.get("/en/agreements/?form=mou&sort=title"))
+    assert "6 agreements" in html
+    assert 'href="?sort=title"' in html
+    assert "6 agreements" in body(client.get("/en/agreements/?form=mou&country="))
+    assert "1 agreement " in body(client.get("/fa/agreements/?state=expired", headers={"host": "testserver"})).replace(
+        "۱ توافق‌نامه", "1 agreement "
+    )
+
+
+def test_a_filter_that_is_not_understood_says_so_and_hides_nothing(client, content):
+    html = body(client.get("/en/agreements/?form=nonsense"))
+    assert "26 agreements" in html
+    assert "errorlist" in html
+
+
+def test_a_search_finds_other_ways_of_typing(client, content):
+    for typed in ("خواهر خواندگی ايروان", "خواهرخواندگی ایروان", "yerevan sister"):
+        assert "tehran-yerevan-sister-city" in body(client.get("/fa/agreements/", {"q": typed})), typed
+
+
+def test_the_archive_counts_a_gregorian_month_in_every_jalali_month_it_may_belong_to(client, content):
+    assert "karbala-sisterhood" in body(client.get("/fa/meetings/1401/5/"))
+    assert "karbala-sisterhood" in body(client.get("/fa/meetings/1401/6/"))
+    assert "karbala-sisterhood" not in body(client.get("/fa/meetings/1401/7/"))
+    assert client.get("/fa/meetings/1401/13/").status_code == 404
+
+
+def test_the_language_switch_keeps_the_page_and_its_filters(client, content):
+    html = body(client.get("/fa/agreements/?form=mou"))
+    assert 'href="/en/agreements/?form=mou"' in html
+    assert '<link rel="alternate" hreflang="en" href="http://testserver/en/agreements/">' in html
+
+
+@pytest.mark.parametrize(
+    ("headers", "cookie", "leads_to"),
+    [({}, None, "/fa/"), ({"accept-language": "en-GB,en"}, None, "/en/"), ({"accept-language": "de"}, None, "/fa/"),
+     ({"accept-language": "en"}, "fa", "/fa/")],
+)  # fmt: skip
+def test_the_root_leads_to_the_readers_language(client, db, headers, cookie, leads_to):
+    if cookie:
+        client.cookies["language"] = cookie
+    assert client.get("/", headers=headers)["Location"] == leads_to
+
+
+@pytest.mark.parametrize(("language", "words"), [("fa", "چنین صفحه‌ای نیست"), ("en", "There is no such page")])
+def test_a_missing_page_says_so_in_the_readers_language(client, db, language, words):
+    response = client.get(f"/{language}/nothing/")
+    assert (response.status_code, words in body(response)) == (404, True)
+
+
+def test_an_empty_portal_still_stands(client, db):
+    for address in ("/fa/", "/en/roadmap/", "/fa/agreements/", "/en/meetings/", "/fa/networks/", "/en/photos/"):
+        assert client.get(address).status_code == 200, address
+
+
+def test_only_what_is_published_is_public(client, content):
+    later = timezone.now() + timezone.timedelta(hours=1)
+    for status, moment in ((Status.DRAFT, None), (Status.IN_REVIEW, None), (Status.ARCHIVED, None), (Status.PUBLISHED, later)):
+        Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(status=status, publish_at=moment)
+        assert client.get("/fa/agreements/tehran-yerevan-sister-city/").status_code == 404
+        for address in ("/fa/", "/fa/agreements/", "/fa/cities/yerevan/", "/fa/meetings/yerevan-sisterhood/"):
+            assert "tehran-yerevan-sister-city" not in body(client.get(address)), (status, address)
+        assert "25 agreements" in body(client.get("/en/agreements/"))
+
+
+def test_a_renamed_record_redirects_from_its_old_address(client, content):
+    agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
+    agreement.slug = "yerevan"
+    agreement.save()
+    response = client.get("/en/agreements/tehran-yerevan-sister-city/")
+    assert (response.status_code, response["Location"]) == (301, "/en/agreements/yerevan/")
+
+
+def test_what_is_not_translated_is_shown_in_its_own_language_and_says_so(client, content):
+    Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(title_en=None, note_en=None)
+    html = body(client.get("/en/agreements/tehran-yerevan-sister-city/"))
+    assert '<span lang="fa" dir="rtl">خواهرخواندگی تهران و ایروان</span>' in html
+    assert "has not been translated into English yet" in html
+
+
+def test_office_notes_never_show(client, content):
+    notes = [*Meeting.objects.exclude(office_note_fa="").exclude(office_note_fa=None), Network.objects.get(slug="metropolis")]
+    assert len(notes) == 3
+    for record in notes:
+        for code in ("fa", "en"):
+            address = record.get_absolute_url().replace("/fa/", f"/{code}/")
+            assert getattr(record, f"office_note_{code}") not in body(client.get(address))
+
+
+def _many(count: int) -> None:
+    goal, seoul = Goal.objects.get(number=3), City.objects.get(slug="seoul")
+    for n in range(count):
+        agreement = Agreement.objects.create(
+            title_en=f"Agreement {n}", form="mou", status=Status.PUBLISHED, signed_on=PartialDate(2000 + n % 20)
+        )
+        agreement.goals.add(goal)
+        Party.objects.create(agreement=agreement, city=seoul)
+        meeting = Meeting.objects.create(
+            title_en=f"Meeting {n}", kind="online", status=Status.PUBLISHED, held_on=PartialDate(2000 + n % 20, 1, 1)
+        )
+        meeting.goals.add(goal)
+        meeting.partners.add(seoul)
+        meeting.photos.create(caption_en=f"Photo {n}")
+        network = Network.objects.create(name_en=f"Network {n}", status=Status.PUBLISHED)
+        network.goals.add(goal)
+
+
+def test_the_cost_of_a_page_does_not_grow_with_the_archive(client, content):
+    addresses = [
+        "/fa/", "/fa/roadmap/", "/fa/roadmap/sixth/goals/bilateral-cooperation/", "/fa/agreements/",
+        "/fa/agreements/tehran-yerevan-sister-city/", "/fa/networks/", "/fa/networks/uclg/", "/fa/meetings/",
+        "/fa/meetings/1401/", "/fa/meetings/yerevan-sisterhood/", "/fa/photos/", "/fa/cities/", "/fa/cities/seoul/",
+    ]  # fmt: skip
+
+    def costs() -> dict[str, int]:
+        found = {}
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            found[address] = len(queries)
+        return found
+
+    _many(10)
+    few = costs()
+    _many(190)
+    assert costs() == few
+    assert max(few.values()) <= MOST_QUERIES
+
+
+def test_pages_carry_a_strict_policy(client, content):
+    policy = client.get("/fa/")["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert re.search(r"default-src 'none'", policy)
+
+
+def test_the_starter_content_loads_once_and_touches_no_edit(content):
+    from tehran_diplomacy.portal.starter import load
+
+    Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(title_fa="ویراستهٔ دفتر")
+    assert load() == 0
+    assert Agreement.objects.get(slug="tehran-yerevan-sister-city").title_fa == "ویراستهٔ دفتر"
