@@ -6,7 +6,8 @@ from modeltranslation.admin import TranslationStackedInline
 
 from agreements.models import Agreement, LifeEvent, Party, Signatory
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.sources.admin import SourceInline
 
 
 class PartyFormSet(BaseInlineFormSet):

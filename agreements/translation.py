@@ -1,18 +1,19 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from agreements.models import Agreement, LifeEvent, Signatory
+from tehran_diplomacy.languages.options import TwoLanguages
 
 
 @register(Agreement)
-class AgreementTranslation(TranslationOptions):
+class AgreementTranslation(TwoLanguages):
     fields = ("title", "subjects", "note", "office_note")
 
 
 @register(Signatory)
-class SignatoryTranslation(TranslationOptions):
+class SignatoryTranslation(TwoLanguages):
     fields = ("post",)
 
 
 @register(LifeEvent)
-class LifeEventTranslation(TranslationOptions):
+class LifeEventTranslation(TwoLanguages):
     fields = ("note",)

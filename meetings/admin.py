@@ -14,8 +14,9 @@ from modeltranslation.admin import TranslationStackedInline
 from meetings import gallery
 from meetings.models import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation, Photo
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.sources.admin import SourceInline
 
 
 class ParticipationInline(FollowsRecord, TranslationStackedInline):

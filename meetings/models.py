@@ -5,13 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_jalali.db import models as jmodels
 
 from agreements.models import Agreement
 from meetings.querysets import MeetingQuerySet, PhotoQuerySet
 from networks.models import Network
 from roadmap.models import Goal
-from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
+from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
@@ -173,7 +172,7 @@ class Outcome(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes")
     text = models.CharField(_("outcome"), max_length=500, blank=True)
     responsible = models.CharField(_("responsible"), max_length=200, blank=True)
-    due_on = jmodels.jDateField(_("due on"), null=True, blank=True, db_index=True)
+    due_on = DayField(_("due on"), null=True, blank=True, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -210,7 +209,7 @@ class Photo(models.Model):
         help_text=_("What is to be seen, in one sentence. Empty: the caption serves."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Photographer or agency."))
-    taken_on = jmodels.jDateField(_("taken on"), null=True, blank=True)
+    taken_on = DayField(_("taken on"), null=True, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
     is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
 

@@ -1,28 +1,29 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from meetings.models import AgendaItem, Meeting, Outcome, Participation, Photo
+from tehran_diplomacy.languages.options import TwoLanguages
 
 
 @register(Meeting)
-class MeetingTranslation(TranslationOptions):
+class MeetingTranslation(TwoLanguages):
     fields = ("title", "venue", "note", "office_note")
 
 
 @register(Participation)
-class ParticipationTranslation(TranslationOptions):
+class ParticipationTranslation(TwoLanguages):
     fields = ("post",)
 
 
 @register(AgendaItem)
-class AgendaItemTranslation(TranslationOptions):
+class AgendaItemTranslation(TwoLanguages):
     fields = ("text",)
 
 
 @register(Outcome)
-class OutcomeTranslation(TranslationOptions):
+class OutcomeTranslation(TwoLanguages):
     fields = ("text", "responsible")
 
 
 @register(Photo)
-class PhotoTranslation(TranslationOptions):
+class PhotoTranslation(TwoLanguages):
     fields = ("caption", "alt", "credit")

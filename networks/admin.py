@@ -3,7 +3,8 @@ from modeltranslation.admin import TranslationStackedInline
 
 from networks.models import Committee, Network, Role
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.sources.admin import SourceInline
 
 
 class RoleInline(FollowsRecord, TranslationStackedInline):

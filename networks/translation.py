@@ -1,18 +1,19 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from networks.models import Committee, Network, Role
+from tehran_diplomacy.languages.options import TwoLanguages
 
 
 @register(Network)
-class NetworkTranslation(TranslationOptions):
+class NetworkTranslation(TwoLanguages):
     fields = ("name", "summary", "office_note")
 
 
 @register(Role)
-class RoleTranslation(TranslationOptions):
+class RoleTranslation(TwoLanguages):
     fields = ("note",)
 
 
 @register(Committee)
-class CommitteeTranslation(TranslationOptions):
+class CommitteeTranslation(TwoLanguages):
     fields = ("name", "note")

@@ -5,8 +5,9 @@ from modeltranslation.admin import TranslationStackedInline
 from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.inlines import DocumentInline, SourceInline
+from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.publishing.addresses import record_at
+from tehran_diplomacy.sources.admin import SourceInline
 
 
 @admin.register(CouncilTerm)

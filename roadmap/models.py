@@ -8,11 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_jalali.db import models as jmodels
 
 from roadmap.fields import AtLevels, InFields
 from roadmap.querysets import GoalQuerySet, ReportQuerySet, RoadmapQuerySet
-from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
+from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
@@ -199,7 +198,7 @@ class ProgressReport(Record):
         related_name="reports",
         verbose_name=_("action"),
     )
-    day = jmodels.jDateField(_("day of the report"), db_index=True)
+    day = DayField(_("day of the report"), db_index=True)
     statement = models.TextField(_("statement"), blank=True)
     percentage = models.PositiveSmallIntegerField(
         _("per cent done"),

@@ -1,33 +1,34 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from roadmap.models import Action, CouncilTerm, Goal, NarrativeSection, ProgressReport, Roadmap
+from tehran_diplomacy.languages.options import TwoLanguages
 
 
 @register(CouncilTerm)
-class CouncilTermTranslation(TranslationOptions):
+class CouncilTermTranslation(TwoLanguages):
     fields = ("name",)
 
 
 @register(Roadmap)
-class RoadmapTranslation(TranslationOptions):
+class RoadmapTranslation(TwoLanguages):
     fields = ("title", "pull_quote", "office_note")
 
 
 @register(NarrativeSection)
-class NarrativeSectionTranslation(TranslationOptions):
+class NarrativeSectionTranslation(TwoLanguages):
     fields = ("title", "body")
 
 
 @register(Goal)
-class GoalTranslation(TranslationOptions):
+class GoalTranslation(TwoLanguages):
     fields = ("title", "summary", "office_note")
 
 
 @register(Action)
-class ActionTranslation(TranslationOptions):
+class ActionTranslation(TwoLanguages):
     fields = ("title", "responsible")
 
 
 @register(ProgressReport)
-class ProgressReportTranslation(TranslationOptions):
+class ProgressReportTranslation(TwoLanguages):
     fields = ("statement", "office_note")

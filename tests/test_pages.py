@@ -35,7 +35,10 @@ class Page(HTMLParser):
             self.headings += 1
         if "style" in attrs or any(name.startswith("on") for name in attrs):
             self.styles.append(tag)
-        if tag in ("img", "script", "link", "source", "image") and attrs.get("rel") not in ("canonical", "alternate"):
+        if tag in ("img", "script", "link", "source", "image") and attrs.get("rel") not in (
+            "canonical",
+            "alternate",
+        ):
             self.loaded.append(attrs.get("src") or attrs.get("href") or "")
 
 
@@ -88,9 +91,9 @@ def test_filters_stay_in_the_address_and_can_be_taken_off(client, content):
     assert "6 agreements" in html
     assert 'href="?sort=title"' in html
     assert "6 agreements" in body(client.get("/en/agreements/?form=mou&country="))
-    assert "1 agreement " in body(client.get("/fa/agreements/?state=expired", headers={"host": "testserver"})).replace(
-        "۱ توافق‌نامه", "1 agreement "
-    )
+    assert "1 agreement " in body(
+        client.get("/fa/agreements/?state=expired", headers={"host": "testserver"})
+    ).replace("۱ توافق‌نامه", "1 agreement ")
 
 
 def test_a_filter_that_is_not_understood_says_so_and_hides_nothing(client, content):
@@ -135,13 +138,25 @@ def test_a_missing_page_says_so_in_the_readers_language(client, db, language, wo
 
 
 def test_an_empty_portal_still_stands(client, db):
-    for address in ("/fa/", "/en/roadmap/", "/fa/agreements/", "/en/meetings/", "/fa/networks/", "/en/photos/"):
+    for address in (
+        "/fa/",
+        "/en/roadmap/",
+        "/fa/agreements/",
+        "/en/meetings/",
+        "/fa/networks/",
+        "/en/photos/",
+    ):
         assert client.get(address).status_code == 200, address
 
 
 def test_only_what_is_published_is_public(client, content):
     later = timezone.now() + timezone.timedelta(hours=1)
-    for status, moment in ((Status.DRAFT, None), (Status.IN_REVIEW, None), (Status.ARCHIVED, None), (Status.PUBLISHED, later)):
+    for status, moment in (
+        (Status.DRAFT, None),
+        (Status.IN_REVIEW, None),
+        (Status.ARCHIVED, None),
+        (Status.PUBLISHED, later),
+    ):
         Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(status=status, publish_at=moment)
         assert client.get("/fa/agreements/tehran-yerevan-sister-city/").status_code == 404
         for address in ("/fa/", "/fa/agreements/", "/fa/cities/yerevan/", "/fa/meetings/yerevan-sisterhood/"):
@@ -165,7 +180,10 @@ def test_what_is_not_translated_is_shown_in_its_own_language_and_says_so(client,
 
 
 def test_office_notes_never_show(client, content):
-    notes = [*Meeting.objects.exclude(office_note_fa="").exclude(office_note_fa=None), Network.objects.get(slug="metropolis")]
+    notes = [
+        *Meeting.objects.exclude(office_note_fa="").exclude(office_note_fa=None),
+        Network.objects.get(slug="metropolis"),
+    ]
     assert len(notes) == 3
     for record in notes:
         for code in ("fa", "en"):
@@ -177,12 +195,18 @@ def _many(count: int) -> None:
     goal, seoul = Goal.objects.get(number=3), City.objects.get(slug="seoul")
     for n in range(count):
         agreement = Agreement.objects.create(
-            title_en=f"Agreement {n}", form="mou", status=Status.PUBLISHED, signed_on=PartialDate(2000 + n % 20)
+            title_en=f"Agreement {n}",
+            form="mou",
+            status=Status.PUBLISHED,
+            signed_on=PartialDate(2000 + n % 20),
         )
         agreement.goals.add(goal)
         Party.objects.create(agreement=agreement, city=seoul)
         meeting = Meeting.objects.create(
-            title_en=f"Meeting {n}", kind="online", status=Status.PUBLISHED, held_on=PartialDate(2000 + n % 20, 1, 1)
+            title_en=f"Meeting {n}",
+            kind="online",
+            status=Status.PUBLISHED,
+            held_on=PartialDate(2000 + n % 20, 1, 1),
         )
         meeting.goals.add(goal)
         meeting.partners.add(seoul)

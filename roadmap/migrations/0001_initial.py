@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_jalali.db.models
 import tehran_diplomacy.dates.fields
 import tehran_diplomacy.languages.fields
 import tehran_diplomacy.publishing.identifiers
@@ -120,7 +119,7 @@ class Migration(migrations.Migration):
                 ('office_note_en', models.TextField(blank=True, help_text='For colleagues only; never shown to the public.', null=True, verbose_name='office note')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last changed')),
-                ('day', django_jalali.db.models.jDateField(db_index=True, verbose_name='day of the report')),
+                ('day', tehran_diplomacy.dates.fields.DayField(db_index=True, verbose_name='day of the report')),
                 ('statement', models.TextField(blank=True, verbose_name='statement')),
                 ('statement_fa', models.TextField(blank=True, null=True, verbose_name='statement')),
                 ('statement_en', models.TextField(blank=True, null=True, verbose_name='statement')),

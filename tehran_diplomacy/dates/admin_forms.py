@@ -1,9 +1,8 @@
 """Which form field the admin uses for which kind of date."""
 
 from django.db import models
-from django_jalali.db.models import jDateField
 
-from tehran_diplomacy.dates.fields import PartialDateField
+from tehran_diplomacy.dates.fields import DayField, PartialDateField
 from tehran_diplomacy.dates.forms import (
     DateTextInput,
     DayFormField,
@@ -15,6 +14,6 @@ from tehran_diplomacy.dates.forms import (
 
 DATE_FORMFIELD_OVERRIDES = {
     PartialDateField: {"form_class": PartialDateFormField, "widget": PartialDateInput},
-    jDateField: {"form_class": DayFormField, "widget": DateTextInput},
+    DayField: {"form_class": DayFormField, "widget": DateTextInput},
     models.DateTimeField: {"form_class": MomentFormField, "widget": MomentInput},
 }

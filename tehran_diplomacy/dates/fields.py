@@ -1,4 +1,4 @@
-"""The model field of a partial date: its text, and beside it the first and last day that it can mean."""
+"""Model fields of dates: the partial date with the first and last day that it can mean, and the exact day."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django_jalali.db.models import jDateField
 
-from tehran_diplomacy.dates.forms import PartialDateFormField
+from tehran_diplomacy.dates.forms import DayFormField, PartialDateFormField
 from tehran_diplomacy.dates.partial import InvalidPartialDate, PartialDate
 
 
@@ -89,6 +90,14 @@ class PartialDateField(models.CharField):
         return PartialDateFormField(
             **{**offered, **{k: v for k, v in kwargs.items() if k in ("widget", "label")}}
         )
+
+
+class DayField(jDateField):
+    """An exact day, kept as a Gregorian date and given as a jdatetime.date; read as people write it."""
+
+    def formfield(self, **kwargs: Any):  # noqa: ANN201 - Django's own shape
+        """Return our own form field: django-jalali's takes every year for a Jalali one."""
+        return models.Field.formfield(self, **{**kwargs, "form_class": DayFormField})
 
 
 def _as_partial(value: Any) -> PartialDate | None:

@@ -1,8 +1,9 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from tehran_diplomacy.files.models import Document
+from tehran_diplomacy.languages.options import TwoLanguages
 
 
 @register(Document)
-class DocumentTranslation(TranslationOptions):
+class DocumentTranslation(TwoLanguages):
     fields = ("title",)

@@ -1,18 +1,19 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
+from tehran_diplomacy.languages.options import TwoLanguages
 from tehran_diplomacy.places.models import City, Country, Organisation
 
 
 @register(Country)
-class CountryTranslation(TranslationOptions):
+class CountryTranslation(TwoLanguages):
     fields = ("name",)
 
 
 @register(City)
-class CityTranslation(TranslationOptions):
+class CityTranslation(TwoLanguages):
     fields = ("name", "summary", "office_note")
 
 
 @register(Organisation)
-class OrganisationTranslation(TranslationOptions):
+class OrganisationTranslation(TwoLanguages):
     fields = ("name",)

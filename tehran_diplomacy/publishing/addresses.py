@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -14,8 +15,10 @@ def record_at(address: str) -> Record | None:
     parts = urlsplit(address.strip())
     if parts.hostname and parts.hostname not in settings.ALLOWED_HOSTS:
         return None
+    language = get_language_from_path(parts.path) or settings.LANGUAGE_CODE
     try:
-        match = resolve(parts.path)
+        with override(language):  # an address resolves only in its own language
+            match = resolve(parts.path)
     except Resolver404:
         return None
     view = getattr(match.func, "view_class", None)

@@ -5,7 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_jalali.db import models as jmodels
+
+from tehran_diplomacy.dates.fields import DayField
 
 
 class Source(models.Model):
@@ -26,7 +27,7 @@ class Source(models.Model):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("Empty where the source is not on the web."),
     )
-    read_on = jmodels.jDateField(_("read on"), null=True, blank=True)
+    read_on = DayField(_("read on"), null=True, blank=True)
     quotation = models.TextField(_("quotation"), blank=True, help_text=_("The words of the source."))
     statement = models.CharField(
         _("supports"),

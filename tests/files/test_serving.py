@@ -7,6 +7,8 @@ from django.test import RequestFactory
 
 from tehran_diplomacy.files.serving import serve_stored
 
+pytestmark = pytest.mark.django_db  # the end of an answer looks after connections
+
 CONTENT = bytes(range(256)) * 1000  # 256,000 bytes: several pieces
 NAME = "photos/ab/k3f9x0ab/5e5e.jpg"
 

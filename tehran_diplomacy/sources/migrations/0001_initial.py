@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_jalali.db.models
+import tehran_diplomacy.dates.fields
 from django.db import migrations, models
 
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.PositiveBigIntegerField()),
                 ('title', models.CharField(help_text="Publisher and title, with the day of publication, in the source's own language.", max_length=300, verbose_name='title')),
                 ('url', models.CharField(blank=True, help_text='Empty where the source is not on the web.', max_length=1000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='web address')),
-                ('read_on', django_jalali.db.models.jDateField(blank=True, null=True, verbose_name='read on')),
+                ('read_on', tehran_diplomacy.dates.fields.DayField(blank=True, null=True, verbose_name='read on')),
                 ('quotation', models.TextField(blank=True, help_text='The words of the source.', verbose_name='quotation')),
                 ('statement', models.CharField(blank=True, help_text='Which statement it supports; empty for the record as a whole.', max_length=300, verbose_name='supports')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),

@@ -1,22 +1,12 @@
-"""Sources and documents under any record."""
+"""The documents of any record, as an inline."""
 
 from django import forms
-from django.contrib.contenttypes.admin import GenericStackedInline
 from django.core.files.uploadedfile import UploadedFile
 from modeltranslation.admin import TranslationGenericStackedInline
 
 from tehran_diplomacy.desk.admin import FollowsRecord
 from tehran_diplomacy.files.documents import examine_document
 from tehran_diplomacy.files.models import Document
-from tehran_diplomacy.sources.models import Source
-
-
-class SourceInline(FollowsRecord, GenericStackedInline):
-    """The sources of a record."""
-
-    model = Source
-    fields = ["title", "url", "read_on", "quotation", "statement", "position"]
-    classes = ["collapse"]
 
 
 class DocumentForm(forms.ModelForm):

@@ -1,0 +1,227 @@
+"""The office's admin by HTTP: every form, each role, bad input."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.forms import ModelMultipleChoiceField
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement
+from meetings.models import Meeting
+from roadmap.models import Goal, ProgressReport
+from tehran_diplomacy.publishing.status import Status
+from tests.test_photos import picture
+
+REGISTERS = [
+    "roadmap/roadmap", "roadmap/goal", "roadmap/progressreport", "roadmap/councilterm", "agreements/agreement",
+    "networks/network", "meetings/meeting", "places/city", "places/country", "places/organisation", "people/person",
+    "portal/citizensline", "auth/user", "auth/group",
+]  # fmt: skip
+
+
+def form_data(response) -> dict[str, str]:
+    """What a browser would send back of a form that it was shown."""
+    context = response.context
+    data = {}
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            widget = bound.field.widget
+            if hasattr(widget, "decompress"):
+                for number, part in enumerate(widget.decompress(value)):
+                    data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
+            elif isinstance(value, bool):
+                data |= {bound.html_name: "on"} if value else {}
+            elif isinstance(bound.field, ModelMultipleChoiceField):
+                data[bound.html_name] = [str(getattr(one, "pk", one)) for one in value or []]
+            elif bound.html_name.split("-")[-1] not in ("file", "new_photos"):
+                data[bound.html_name] = "" if value is None else str(value)
+    return data
+
+
+def sent(client, address: str, **changes):
+    """Open a form, change it as a person would, press the button named in `changes`."""
+    data = form_data(client.get(address)) | changes
+    return client.post(address, data, follow=True)
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_lists_and_forms_open_in_persian(admin_client, content, register):
+    page = admin_client.get(f"/admin/{register}/").content.decode()
+    assert '<html lang="fa" dir="rtl"' in page
+    add = admin_client.get(f"/admin/{register}/add/")
+    assert add.status_code == (403 if register == "portal/citizensline" else 200)
+    link = re.search(rf'href="(/admin/{register}/\d+/change/[^"]*)"', page)
+    if link:
+        assert admin_client.get(link[1].replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "slug"),
+    [
+        ("agreements/agreement", "tehran-yerevan-sister-city"),
+        ("meetings/meeting", "brics-municipal-forum-2024"),
+        ("networks/network", "uclg"),
+        ("roadmap/goal", "city-networks"),
+        ("roadmap/roadmap", "sixth"),
+        ("places/city", "yerevan"),
+    ],
+)
+def test_a_record_saved_as_shown_keeps_everything(admin_client, content, model, slug):
+    record = apps.get_model(model.replace("/", ".")).objects.get(slug=slug)
+    skipped = ("changed_at",)
+    before = {
+        f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in skipped
+    }
+    response = sent(admin_client, f"/admin/{model}/{record.pk}/change/", _continue="1")
+    assert not response.context.get("errors"), response.context["errors"]
+    record.refresh_from_db()
+    assert {name: getattr(record, name) for name in before} == before
+
+
+def test_an_agreement_is_made_corrected_and_published(admin_client, client, content):
+    seoul = Agreement.objects.get(slug="tehran-seoul-sister-city").parties.get().city
+    new = {
+        "title_fa": "یادداشت تفاهم آزمون", "title_en": "Test memorandum", "kind": "bilateral", "form": "mou",
+        "signed_on": "۱۴۰۲/۳", "_continue": "1",
+    }  # fmt: skip
+    response = sent(admin_client, "/admin/agreements/agreement/add/", **new)
+    assert "توافق‌نامهٔ دوجانبه دست‌کم یک طرف دیگر جز تهران لازم دارد." in response.content.decode()
+    party = {"parties-TOTAL_FORMS": "1", "parties-0-city": str(seoul.pk), "parties-0-position": "0"}
+    sent(admin_client, "/admin/agreements/agreement/add/", **new, **party)
+    agreement = Agreement.objects.get(slug="test-memorandum")
+    assert (str(agreement.signed_on), agreement.status) == ("1402-03", Status.DRAFT)
+    assert client.get("/fa/agreements/test-memorandum/").status_code == 404
+    assert admin_client.get("/fa/agreements/test-memorandum/?preview").status_code == 200
+    assert client.get("/fa/agreements/test-memorandum/?preview").status_code == 404
+    sent(admin_client, f"/admin/agreements/agreement/{agreement.pk}/change/", _publish="1")
+    assert client.get("/fa/agreements/test-memorandum/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1402/12/30", "این ماه چنین روزی ندارد."),
+        ("دیروز", "این تاریخ خوانده نشد"),
+        ("1402/13", "ماه عددی از ۱ تا ۱۲ است."),
+    ],
+)
+def test_a_bad_date_is_refused_in_persian_and_kept_in_the_box(admin_client, content, typed, said):
+    pk = Agreement.objects.get(slug="tehran-yerevan-sister-city").pk
+    response = sent(admin_client, f"/admin/agreements/agreement/{pk}/change/", signed_on=typed, _continue="1")
+    html = response.content.decode()
+    assert said in html
+    assert f'value="{typed}"' in html
+    assert str(Agreement.objects.get(pk=pk).signed_on) == "2023-01-18"
+
+
+def test_an_editor_writes_and_submits_but_cannot_publish(client, content, account):
+    client.force_login(account("editors"))
+    pk = Agreement.objects.create(title_fa="پیش‌نویس", form="mou", kind="multilateral").pk
+    address = f"/admin/agreements/agreement/{pk}/change/"
+    html = client.get(address).content.decode()
+    assert 'name="_submit"' in html
+    assert 'name="_publish"' not in html
+    assert client.post(address, form_data(client.get(address)) | {"_publish": "1"}).status_code == 403
+    assert Agreement.objects.get(pk=pk).status == Status.DRAFT
+    client.post("/admin/agreements/agreement/", {"action": "publish_selected", "_selected_action": [pk]})
+    assert Agreement.objects.get(pk=pk).status == Status.DRAFT
+    sent(client, address, _submit="1")
+    assert Agreement.objects.get(pk=pk).status == Status.IN_REVIEW
+
+
+def test_an_editor_cannot_change_what_is_published(client, content, account):
+    client.force_login(account("editors"))
+    agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
+    address = f"/admin/agreements/agreement/{agreement.pk}/change/"
+    assert 'name="_continue"' not in client.get(address).content.decode()
+    assert client.post(address, {"title_fa": "دیگر", "_continue": "1"}).status_code == 403
+    assert client.get(f"/admin/agreements/agreement/{agreement.pk}/delete/").status_code == 403
+
+
+def test_a_publisher_publishes_for_later_and_archives(client, content, account):
+    publisher = account("publishers")
+    client.force_login(publisher)
+    agreement = Agreement.objects.create(title_fa="زمان‌دار", form="mou", kind="multilateral")
+    address = f"/admin/agreements/agreement/{agreement.pk}/change/"
+    sent(client, address, _publish="1", publish_at_0="۱۴۲۰/۱/۱", publish_at_1="۰۹:۳۰")
+    agreement.refresh_from_db()
+    assert (agreement.status, agreement.publish_at.isoformat(), agreement.is_public) == (
+        Status.PUBLISHED, "2041-03-20T06:00:00+00:00", False,
+    )  # fmt: skip
+    sent(client, address, _archive="1")
+    agreement.refresh_from_db()
+    assert agreement.status == Status.ARCHIVED
+
+
+def test_staff_without_a_group_may_do_nothing(client, content, account):
+    client.force_login(account(None))
+    assert Permission.objects.filter(codename="publish_agreement").count() == 1
+    assert client.get("/admin/agreements/agreement/").status_code == 403
+
+
+def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, content):
+    meeting = Meeting.objects.get(slug="yerevan-sisterhood")
+    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+    files = [
+        SimpleUploadedFile("one.jpg", picture()),
+        SimpleUploadedFile("bad.jpg", b"not a picture"),
+        SimpleUploadedFile("two.jpg", picture(700, 500)),
+    ]
+    data = form_data(admin_client.get(address)) | {"new_photos": files, "_continue": "1"}
+    html = admin_client.post(address, data, follow=True).content.decode()
+    assert meeting.photos.supplied().count() == 2
+    assert "bad.jpg" in html
+    assert html.count('width="96" height="96"') == 2
+
+
+def test_the_place_kept_for_a_photo_is_filled(admin_client, client, content):
+    meeting = Meeting.objects.get(slug="yerevan-mayor-and-council-chair")
+    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+    changes = {"photos-0-file": SimpleUploadedFile("chamran.jpg", picture()), "_continue": "1"}
+    sent(admin_client, address, **changes)
+    photo = meeting.photos.get()
+    assert photo.is_supplied
+    assert photo.caption_fa == "دیدار شهردار ایروان با رئیس شورای شهر تهران"
+    assert "chamran" not in photo.file.name
+    sent(admin_client, address, **{"photos-0-caption_fa": "شرح تازه", "_continue": "1"})
+    photo.refresh_from_db()
+    assert (photo.caption_fa, photo.is_supplied) == ("شرح تازه", True)
+
+
+def test_a_pasted_address_of_the_portal_becomes_evidence(admin_client, client, content):
+    goal = Goal.objects.get(number=3)
+    new = {
+        "goal": str(goal.pk), "day": "۱۴۰۲/۱/۲۰", "statement_fa": "گزارش آزمون", "_publish": "1",
+        "evidence-TOTAL_FORMS": "2", "evidence-0-position": "0", "evidence-1-position": "1",
+        "evidence-0-url": "http://127.0.0.1/en/agreements/tehran-yerevan-sister-city/",
+        "evidence-1-url": "https://example.org/report",
+    }  # fmt: skip
+    sent(admin_client, "/admin/roadmap/progressreport/add/", **new)
+    report = ProgressReport.objects.get()
+    assert [str(one.record or one.url) for one in report.evidence.all()] == [
+        "خواهرخواندگی تهران و ایروان", "https://example.org/report",
+    ]  # fmt: skip
+    html = client.get(goal.get_absolute_url()).content.decode()
+    assert "گزارش آزمون" in html
+    assert "۲۰ فروردین ۱۴۰۲" in html
+
+
+def test_a_list_costs_the_same_with_more_rows(admin_client, content):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert admin_client.get("/admin/agreements/agreement/").status_code == 200
+        return len(queries)
+
+    cost()
+    few = cost()
+    for n in range(20):
+        Agreement.objects.create(title_fa=f"شمارهٔ {n}", form="mou")
+    assert cost() == few
