@@ -177,7 +177,7 @@ def test_pictures_of_a_meeting_that_is_not_public_are_closed(meeting, client, ad
         assert client.get(address).status_code == 404
         response = admin_client.get(address)
         assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
-        response.close()
+        assert b"".join(response)
     assert client.get("/fa/meetings/yerevan-sisterhood/photos.zip").status_code == 404
     assert client.get(photo.get_absolute_url()).status_code == 404
 

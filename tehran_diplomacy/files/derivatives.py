@@ -105,7 +105,6 @@ def _base(source: BinaryIO | str | Path) -> tuple["Image.Image", int, int]:
 
 def _resizable(picture: "Image.Image") -> "Image.Image":
     """In a mode that can be resized without loss: L, RGB, CMYK, or RGBA where anything is transparent."""
-
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would cut off all above 255
         return picture.point(lambda value: value * (1 / 256)).convert("L")
     if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info:
@@ -148,7 +147,7 @@ def _on_white(picture: "Image.Image") -> "Image.Image":
     from PIL import Image
 
     if picture.mode != "RGBA":
-        return picture
+        return picture.copy()  # an encoder leaves its options on the picture: no two threads share one
     sheet = Image.new("RGB", picture.size, WHITE)
     sheet.paste(picture, mask=picture.getchannel("A"))
     return sheet
