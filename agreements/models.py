@@ -21,12 +21,15 @@ from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
+from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
 
 class Agreement(InFields, Sourced, Documented, Record):
     """A bilateral or multilateral agreement of the home city. Its state follows from its dates and events."""
+
+    parts = ("parties", "signatories", "events", "documents", "sources")
 
     class Kind(models.TextChoices):
         """Between two, or among several."""
@@ -142,8 +145,10 @@ class StatePeriod(models.Model):
         return self.get_state_display()
 
 
-class Party(models.Model):
+class Party(Part):
     """A party beside the home city: a city, a network or another organisation, exactly one of the three."""
+
+    part_of = "agreement"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     city = models.ForeignKey(
@@ -197,8 +202,10 @@ class Party(models.Model):
         return str(self.who or "")
 
 
-class Signatory(models.Model):
+class Signatory(Part):
     """A person who signed, with the post held then."""
+
+    part_of = "agreement"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatories")
     person = models.ForeignKey(
@@ -224,8 +231,10 @@ class Signatory(models.Model):
         return str(self.person)
 
 
-class LifeEvent(models.Model):
+class LifeEvent(Part):
     """Something that happened to an agreement. Of two on one day, the one entered later wins."""
+
+    part_of = "agreement"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("event"), max_length=10, choices=states.EventKind)

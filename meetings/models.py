@@ -16,6 +16,7 @@ from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
+from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
@@ -23,6 +24,8 @@ from tehran_diplomacy.sources.models import Sourced
 
 class Meeting(Sourced, Documented, Record):
     """A meeting, on a day or over several."""
+
+    parts = ("photos", "participations", "agenda", "outcomes", "agreement_links", "documents", "sources")
 
     class Kind(models.TextChoices):
         """What sort of meeting it was."""
@@ -91,8 +94,10 @@ class Meeting(Sourced, Documented, Record):
             raise ValidationError({"held_until": _("The last day lies before the first.")})
 
 
-class MeetingAgreement(models.Model):
+class MeetingAgreement(Part):
     """An agreement that a meeting was about, or that was signed there."""
+
+    part_of = "meeting"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agreement_links")
     agreement = models.ForeignKey(
@@ -111,8 +116,10 @@ class MeetingAgreement(models.Model):
         return str(self.agreement)
 
 
-class Participation(models.Model):
+class Participation(Part):
     """A person at a meeting, with the post held then and the city or body spoken for."""
+
+    part_of = "meeting"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participations")
     person = models.ForeignKey(
@@ -142,8 +149,10 @@ class Participation(models.Model):
         return str(self.person)
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Part):
     """A point of a meeting's agenda."""
+
+    part_of = "meeting"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     text = models.CharField(_("agenda item"), max_length=300, blank=True)
@@ -159,8 +168,10 @@ class AgendaItem(models.Model):
         return translated(self, "text").text
 
 
-class Outcome(models.Model):
+class Outcome(Part):
     """What a meeting came to; one with somebody responsible or a due day can be followed up."""
+
+    part_of = "meeting"
 
     class State(models.TextChoices):
         """How far it is; empty where nothing is recorded."""
@@ -186,13 +197,15 @@ class Outcome(models.Model):
         return translated(self, "text").text
 
 
-class Photo(models.Model):
+class Photo(Part):
     """One picture of a meeting's gallery, or the place that is kept for one not yet supplied.
 
     `file` is the upload, byte for byte; `press_file` the original as it is given out (without position data,
     with caption and credit inside); `sizes` the derivatives that pages show, as
     `files.derivatives.make_derivatives` lists them. Sizes in pixels as shown, in bytes for files.
     """
+
+    part_of = "meeting"
 
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid

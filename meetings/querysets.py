@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 
 from tehran_diplomacy.dates.ranges import overlapping
+from tehran_diplomacy.publishing.history import KeptRows
 from tehran_diplomacy.publishing.querysets import RecordQuerySet, public_condition
 
 
@@ -57,7 +58,7 @@ class MeetingQuerySet(RecordQuerySet):
         )
 
 
-class PhotoQuerySet(models.QuerySet):
+class PhotoQuerySet(KeptRows):
     """Photos, public with their meeting."""
 
     def public(self, now: datetime | None = None) -> Self:

@@ -12,12 +12,15 @@ from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.models import City
+from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
 
 class Network(Sourced, Documented, Record):
     """An international organisation of cities."""
+
+    parts = ("roles", "committees", "documents", "sources")
 
     label = "name"
 
@@ -52,12 +55,14 @@ class Network(Sourced, Documented, Record):
         return reverse("networks:detail", args=[self.slug])
 
 
-class Held(models.Model):
+class Held(Part):
     """Something held from a time to a time, each as exact as known.
 
     `as_of` is the last time for which a source shows it, where no end is known: it is not drawn as lasting
     until today.
     """
+
+    part_of = "network"
 
     begins = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))
@@ -68,7 +73,7 @@ class Held(models.Model):
     note = models.TextField(_("note"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    class Meta:
+    class Meta(Part.Meta):
         abstract = True
 
     def clean(self) -> None:

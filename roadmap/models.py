@@ -15,11 +15,12 @@ from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_da
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.publishing.history import Kept, Part
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
 
-class CouncilTerm(models.Model):
+class CouncilTerm(Kept):
     """A term of the city council, as the sixth (1400 to 1404). A later one stands beside it."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
@@ -44,6 +45,8 @@ class CouncilTerm(models.Model):
 
 class Roadmap(Sourced, Documented, Record):
     """The roadmap of one council term: its title and pull quote; sections and goals hang on it."""
+
+    parts = ("sections", "documents", "sources")
 
     term = models.OneToOneField(
         CouncilTerm, on_delete=models.PROTECT, related_name="roadmap", verbose_name=_("council term")
@@ -71,8 +74,10 @@ class Roadmap(Sourced, Documented, Record):
         return reverse("roadmap:roadmap", args=[self.slug])
 
 
-class NarrativeSection(models.Model):
+class NarrativeSection(Part):
     """A section of the roadmap's own text; public with its roadmap."""
+
+    part_of = "roadmap"
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="sections")
     slug = models.SlugField(_("anchor"), max_length=80, help_text=_("As in the page's address after #."))
@@ -95,6 +100,8 @@ class NarrativeSection(models.Model):
 
 class Goal(InFields, AtLevels, Sourced, Documented, Record):
     """A goal of the roadmap. Its state is computed from its actions and reports, never typed in."""
+
+    parts = ("actions", "documents", "sources")
 
     slug_scope = "roadmap_id"
 
@@ -138,8 +145,10 @@ class Goal(InFields, AtLevels, Sourced, Documented, Record):
         return reverse("roadmap:goal", args=[self.roadmap.slug, self.slug])
 
 
-class Action(models.Model):
+class Action(Part):
     """Something that the roadmap says will be done for a goal."""
+
+    part_of = "goal"
 
     class State(models.TextChoices):
         """How far an action is, as the office reports it; empty while nothing is reported."""
@@ -186,6 +195,8 @@ class Action(models.Model):
 
 class ProgressReport(Record):
     """A dated statement of progress towards a goal, with its evidence."""
+
+    parts = ("evidence",)
 
     label = "statement"
 
@@ -244,8 +255,10 @@ class ProgressReport(Record):
         return f"{self.goal.get_absolute_url()}#report-{self.uid}"
 
 
-class Evidence(models.Model):
+class Evidence(Part):
     """What a report rests on: a record of any register of this portal, or an address elsewhere."""
+
+    part_of = "report"
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="evidence")
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.CASCADE)

@@ -15,6 +15,8 @@ from tehran_diplomacy.dates.partial import InvalidPartialDate, PartialDate
 class BoundField(models.DateField):
     """The first or last day of a partial date, computed whenever the row is saved."""
 
+    follows_from_others = True  # not part of a revision
+
     def __init__(self, *args: Any, of: str = "", end: str = "first", **kwargs: Any) -> None:
         self.of, self.end = of, end
         kwargs |= {"null": True, "blank": True, "editable": False, "db_index": True}

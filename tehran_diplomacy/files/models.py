@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.files.naming import storage_name
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 
 
@@ -17,8 +18,10 @@ def stored_as(document: "Document", _name: str) -> str:
     return storage_name("documents", document.uid, document.sha256, "pdf")
 
 
-class Document(models.Model):
+class Document(Part):
     """A PDF in one language that belongs to a record; `bytes` and `sha256` are those of the file as uploaded."""
+
+    part_of = "record"
 
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid

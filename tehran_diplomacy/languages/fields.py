@@ -15,6 +15,8 @@ class SortKeyField(models.CharField):
     `source` names the translated field; where that language lacks the text, the other one's decides.
     """
 
+    follows_from_others = True  # not part of a revision
+
     def __init__(self, *args: Any, source: str = "", language: str = "fa", **kwargs: Any) -> None:
         self.source, self.language = source, language
         kwargs |= {"max_length": KEY_LENGTH, "editable": False, "default": "", "db_index": True}
@@ -38,6 +40,8 @@ class FoldedTextField(models.TextField):
 
     A source is the name of an attribute; one that is translated counts in both languages.
     """
+
+    follows_from_others = True  # not part of a revision
 
     def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
         self.sources = tuple(sources)

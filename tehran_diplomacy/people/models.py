@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.models import label_required, sort_keys
 
 
-class Person(models.Model):
+class Person(Kept):
     """A person. Posts change and so belong to the meeting or agreement, not here."""
 
     uid = models.CharField(

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.querysets import CityQuerySet
+from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 
 OTHER_NAMES_HELP = _("Other spellings that readers may search for, one on each line.")
 
 
-class Country(models.Model):
+class Country(Kept):
     """A country, by its ISO 3166-1 code."""
 
     code = models.CharField(
@@ -91,7 +92,7 @@ class City(Record):
         return reverse("cities:detail", args=[self.slug])
 
 
-class Organisation(models.Model):
+class Organisation(Kept):
     """A body that is neither a city nor a network of cities: a bank, a ministry, an association."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)

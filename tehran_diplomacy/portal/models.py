@@ -3,9 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.publishing.history import Kept, Part
 
-class CitizensLine(models.Model):
+
+class CitizensLine(Kept):
     """The council's public-communications number and what is said about it: one row."""
+
+    parts = ("messengers",)
+    label = "title"
 
     title = models.CharField(_("title"), max_length=120, blank=True)
     body = models.TextField(_("text"), blank=True)
@@ -24,8 +29,10 @@ class CitizensLine(models.Model):
         return self.number or ""
 
 
-class Messenger(models.Model):
+class Messenger(Part):
     """A domestic messenger on which the number is answered, with a link where the office has one."""
+
+    part_of = "line"
 
     line = models.ForeignKey(CitizensLine, on_delete=models.CASCADE, related_name="messengers")
     name = models.CharField(_("name"), max_length=60)

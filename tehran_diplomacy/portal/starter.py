@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
+from django.utils import timezone
 
 from agreements.models import Agreement, Party
 from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, Photo
@@ -18,7 +19,9 @@ from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Country
 from tehran_diplomacy.portal.models import CitizensLine
+from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.identifiers import uid_for
+from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.sources.models import Source
 
@@ -45,7 +48,8 @@ def _make(model: type[models.Model], slug: str, **values: Any) -> tuple[Any, boo
     found = model._base_manager.filter(uid=uid).first()
     if found:
         return found, False
-    return model.objects.create(uid=uid, slug=slug, status=Status.PUBLISHED, **values), True
+    published = {"status": Status.PUBLISHED, "first_public_at": timezone.now()}
+    return model.objects.create(uid=uid, slug=slug, **published, **values), True
 
 
 def _sources(record: models.Model, entry: dict[str, Any]) -> None:
@@ -53,9 +57,13 @@ def _sources(record: models.Model, entry: dict[str, Any]) -> None:
         Source.objects.create(record=record, title=source["title"], url=source["url"], position=position)
 
 
-@transaction.atomic
 def load() -> int:
     """Load what is missing; return how many records were made."""
+    with changes(step=Step.LOADED):
+        return _load()
+
+
+def _load() -> int:
     before = _total()
     narrative, records = _read("narrative.json"), _read("records.json")
     goals = _roadmap(narrative, _read("goals.json"))

@@ -8,3 +8,11 @@ class PublishingConfig(AppConfig):
     name = "tehran_diplomacy.publishing"
     label = "publishing"
     verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        """Have changes of many-to-many relations kept, which no `save` sees."""
+        from django.db.models.signals import m2m_changed
+
+        from tehran_diplomacy.publishing.history import many_changed
+
+        m2m_changed.connect(many_changed, dispatch_uid="history")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -12,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.languages.fields import SortKeyField
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
+from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
+from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
+
+__all__ = ["FormerSlug", "Record", "Revision", "label_required", "sort_keys"]
 
 
 class FormerSlug(models.Model):
@@ -49,7 +54,7 @@ def label_required(field: str) -> models.CheckConstraint:
     )
 
 
-class Record(models.Model):
+class Record(Kept):
     """A public record of any register.
 
     A subclass names its translated label in `label` ('title' or 'name') and lists in `words` what a list's
@@ -84,6 +89,19 @@ class Record(models.Model):
     office_note = models.TextField(
         _("office note"), blank=True, help_text=_("For colleagues only; never shown to the public.")
     )
+    remark = models.TextField(_("remark of the reviewer"), blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    first_public_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    binned_at = models.DateTimeField(_("moved to the bin"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True, db_index=True)
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Self
 
-from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.history import KeptRows
 from tehran_diplomacy.publishing.status import Status
 
 
@@ -20,7 +20,7 @@ def public_condition(prefix: str = "", now: datetime | None = None) -> Q:
     )
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(KeptRows):
     """Questions that every register answers."""
 
     def public(self, now: datetime | None = None) -> Self:
@@ -30,6 +30,18 @@ class RecordQuerySet(models.QuerySet):
     def scheduled(self, now: datetime | None = None) -> Self:
         """Records approved for a moment yet to come."""
         return self.filter(status=Status.PUBLISHED, publish_at__gt=now or timezone.now())
+
+    def in_bin(self) -> Self:
+        """Records in the bin, the last thrown away first."""
+        return self.filter(status=Status.BINNED).order_by("-binned_at")
+
+    def out_of_bin(self) -> Self:
+        """All records but those in the bin."""
+        return self.exclude(status=Status.BINNED)
+
+    def sent_back(self) -> Self:
+        """Drafts that were sent back with a remark."""
+        return self.filter(status=Status.DRAFT).exclude(remark="")
 
     def alphabetical(self) -> Self:
         """In the alphabetical order of the page's language."""

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """Draft, in review, published (now or from a set moment on), archived."""
+    """Draft, in review, published (now or from a set moment on), archived; in the bin."""
 
     DRAFT = "draft", _("draft")
     IN_REVIEW = "in_review", _("in review")
     PUBLISHED = "published", _("published")
     ARCHIVED = "archived", _("archived")
+    BINNED = "binned", _("in the bin")

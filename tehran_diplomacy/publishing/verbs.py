@@ -1,74 +1,118 @@
 """The ways of a record from draft to the public and back, each with a name.
 
-Forms, bulk actions and commands call these; nothing else changes a record's state.
+Forms, bulk actions and commands call these; nothing else changes a record's state. Each leaves a revision that
+says who took the step, when and with which remark. Steps of a version in work are in `versions`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
+from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
+
+BIN_DAYS = 30  # how long the bin keeps a record
 
 # From which states each verb starts; others get a clear refusal.
 _FROM = {
-    "submit": {Status.DRAFT},
-    "return_to_draft": {Status.IN_REVIEW, Status.PUBLISHED, Status.ARCHIVED},
-    "publish": {Status.DRAFT, Status.IN_REVIEW, Status.ARCHIVED, Status.PUBLISHED},
-    "archive": {Status.PUBLISHED, Status.IN_REVIEW, Status.DRAFT},
+    Step.SUBMITTED: {Status.DRAFT},
+    Step.SENT_BACK: {Status.IN_REVIEW},
+    Step.UNPUBLISHED: {Status.IN_REVIEW, Status.PUBLISHED, Status.ARCHIVED},
+    Step.PUBLISHED: {Status.DRAFT, Status.IN_REVIEW, Status.ARCHIVED, Status.PUBLISHED},
+    Step.ARCHIVED: {Status.PUBLISHED, Status.IN_REVIEW, Status.DRAFT},
+    Step.BINNED: {Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.ARCHIVED},
+    Step.RESTORED: {Status.BINNED},
 }
 
 
-def may(user: AbstractBaseUser, action: str, record: Record | type[Record]) -> bool:
+def may(user: AbstractBaseUser, action: str, record: Model | type[Model]) -> bool:
     """Whether `user` holds the permission for `action` ('change', 'publish', …) on the record's register."""
     meta = record._meta
     return user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
 
 
 def may_edit(user: AbstractBaseUser, record: Record) -> bool:
-    """Whether `user` may change this record: what is approved or archived belongs to publishers."""
+    """Whether `user` may change this record itself: what is approved or archived belongs to publishers."""
     if record.status in (Status.DRAFT, Status.IN_REVIEW):
         return may(user, "change", record)
-    return may(user, "change", record) and may(user, "publish", record)
+    return record.status != Status.BINNED and may(user, "change", record) and may(user, "publish", record)
 
 
-def _start(verb: str, record: Record, user: AbstractBaseUser, permission: str) -> None:
-    if not may(user, permission, record):
+def may_bin(user: AbstractBaseUser, record: Record) -> bool:
+    """Whether `user` may throw the record away: writers only what was never public and is not in review."""
+    if may(user, "publish", record):
+        return may(user, "delete", record)
+    return may(user, "change", record) and record.status == Status.DRAFT and record.first_public_at is None
+
+
+@contextmanager
+def _step(
+    step: Step, record: Record, user: AbstractBaseUser, allowed: bool, remark: str = ""
+) -> Iterator[None]:
+    if not allowed:
         raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    if record.status not in _FROM[verb]:
+    if record.status not in _FROM[step]:
         raise ValidationError(
             _("“%(record)s” is %(state)s; this step does not start there."),
             code="state",
             params={"record": record, "state": record.get_status_display()},
         )
+    with changes(user):
+        yield
+        record.save()
+        did(record, step, remark)
 
 
 def submit(record: Record, user: AbstractBaseUser) -> None:
     """Hand a draft in for review."""
-    _start("submit", record, user, "change")
-    record.status = Status.IN_REVIEW
-    record.save()
+    with _step(Step.SUBMITTED, record, user, may(user, "change", record)):
+        record.status, record.remark = Status.IN_REVIEW, ""
+        record.submitted_by, record.submitted_at = user, timezone.now()
+
+
+def send_back(record: Record, user: AbstractBaseUser, remark: str) -> None:
+    """Give a record in review back to its writer with a remark; raise ValidationError where it is empty."""
+    if not remark.strip():
+        raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
+    with _step(Step.SENT_BACK, record, user, may(user, "publish", record), remark):
+        record.status, record.remark = Status.DRAFT, remark.strip()
 
 
 def return_to_draft(record: Record, user: AbstractBaseUser) -> None:
     """Take a record back to draft; one that is public leaves the portal at once."""
-    _start("return_to_draft", record, user, "change" if record.status == Status.IN_REVIEW else "publish")
-    record.status = Status.DRAFT
-    record.save()
+    allowed = may(user, "change" if record.status == Status.IN_REVIEW else "publish", record)
+    with _step(Step.UNPUBLISHED, record, user, allowed):
+        record.status = Status.DRAFT
 
 
 def publish(record: Record, user: AbstractBaseUser, at: datetime | None = None) -> None:
     """Publish a record now, or from the moment `at` on."""
-    _start("publish", record, user, "publish")
-    record.status = Status.PUBLISHED
-    record.publish_at = at
-    record.save()
+    with _step(Step.PUBLISHED, record, user, may(user, "publish", record)):
+        record.status, record.publish_at, record.remark = Status.PUBLISHED, at, ""
+        record.first_public_at = record.first_public_at or at or timezone.now()
 
 
 def archive(record: Record, user: AbstractBaseUser) -> None:
     """Put a record away: kept, and no longer public."""
-    _start("archive", record, user, "publish")
-    record.status = Status.ARCHIVED
-    record.save()
+    with _step(Step.ARCHIVED, record, user, may(user, "publish", record)):
+        record.status = Status.ARCHIVED
+
+
+def throw_away(record: Record, user: AbstractBaseUser) -> None:
+    """Move a record to the bin, from which it can be restored for BIN_DAYS days."""
+    with _step(Step.BINNED, record, user, may_bin(user, record)):
+        record.status, record.binned_at = Status.BINNED, timezone.now()
+
+
+def restore(record: Record, user: AbstractBaseUser) -> None:
+    """Take a record out of the bin, as a draft."""
+    with _step(Step.RESTORED, record, user, may(user, "change", record)):
+        record.status, record.binned_at = Status.DRAFT, None

@@ -7,10 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.publishing.history import Part
 
 
-class Source(models.Model):
+class Source(Part):
     """A source of one statement, or of the whole record where `statement` is empty."""
+
+    part_of = "record"
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()

@@ -1,0 +1,258 @@
+"""Keeps every change of a record: who, when, which step, and what it held then.
+
+A model whose rows are kept inherits `Kept`, its parts inherit `Part`; their `save` and `delete` tell this module.
+Inside `with changes(...)` the changes of one piece of work become one revision for each record, written in the
+same transaction; without it every single save is kept by itself, so that no road leaves no trace.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.snapshots import many_names, snapshot
+
+
+@dataclass
+class _Work:
+    """One piece of work: whose it is, and which records it touched, with what was done to them."""
+
+    user: Any = None
+    step: str = ""
+    silent: bool = False
+    touched: dict[tuple[type[models.Model], int], models.Model] = field(default_factory=dict)
+    steps: dict[tuple[type[models.Model], int], tuple[str, str]] = field(default_factory=dict)
+
+
+_work: ContextVar[_Work | None] = ContextVar("work", default=None)
+
+
+def _key(record: models.Model) -> tuple[type[models.Model], int]:
+    return type(record), record.pk
+
+
+@contextmanager
+def changes(user: Any = None, step: str = "") -> Iterator[None]:
+    """Gather what the block changes; keep a revision of every record touched, by `user`, at its end.
+
+    Runs in a transaction. Inside another such block it only joins it. `step` says what was done where no verb
+    does.
+    """
+    if _work.get() is not None:
+        yield
+        return
+    work = _Work(user if user is not None and not isinstance(user, AnonymousUser) else None, step)
+    token = _work.set(work)
+    try:
+        with transaction.atomic():
+            yield
+            for record in work.touched.values():
+                made = _work.get().steps.get(_key(record), ("", ""))
+                _keep(record, work.user, *made)
+    finally:
+        _work.reset(token)
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Let a block that will be rolled back change records without a trace."""
+    token = _work.set(_Work(silent=True))
+    try:
+        yield
+    finally:
+        _work.reset(token)
+
+
+def touch(record: models.Model) -> None:
+    """Note that a record, or a part of it, was changed."""
+    work = _work.get()
+    if work is None:
+        _keep(record, None, "", "")
+    elif not work.silent:
+        work.touched[_key(record)] = record
+
+
+def did(record: models.Model, step: str, remark: str = "") -> None:
+    """Name the step that the present work takes with a record."""
+    work = _work.get()
+    if work is not None and not work.silent:
+        work.steps[_key(record)] = (step, remark)
+        work.touched[_key(record)] = record
+
+
+def last_number(record: models.Model) -> int:
+    """Return the number of the record's newest revision, 0 before the first."""
+    return Revision.objects.of(record).past().values_list("number", flat=True).first() or 0
+
+
+def _keep(record: models.Model, user: Any, step: str, remark: str) -> None:
+    if not type(record)._base_manager.filter(pk=record.pk).exists():
+        return  # deleted for good in the same piece of work; `keep_deleted` saw to it
+    last = Revision.objects.of(record).past().first()
+    data = snapshot(record)
+    if last and last.data == data and not step:
+        return
+    work = _work.get()
+    default = Step.CHANGED if last else Step.CREATED
+    _write(
+        record, data, last.number + 1 if last else 1, user, step or (work and work.step) or default, remark
+    )
+
+
+def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> Revision:
+    return Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        number=number,
+        step=step,
+        status=data["fields"].get("status", ""),
+        data=data,
+        remark=remark,
+        made_by=user,
+        **titles(record, data),
+    )
+
+
+def titles(record: models.Model, data: dict[str, Any]) -> dict[str, str]:
+    """Return the record's name in both languages, as a revision shows it."""
+    label = getattr(type(record), "label", "name")
+    return {f"title_{code}": (data["fields"].get(f"{label}_{code}") or "")[:300] for code in ("fa", "en")}
+
+
+def keep_deleted(record: models.Model) -> None:
+    """Keep what a record held before it is deleted for good."""
+    work = _work.get()
+    if work is not None and work.silent:
+        return
+    _write(record, snapshot(record), last_number(record) + 1, work.user if work else None, Step.DELETED, "")
+
+
+class KeptRows(models.QuerySet):
+    """Rows whose bulk changes are kept as those of single rows are."""
+
+    def update(self, **values: Any) -> int:
+        """Update; one revision for every record touched."""
+        with transaction.atomic():
+            keys = list(self.order_by().values_list("pk", flat=True))
+            changed = super().update(**values)
+            self._touch(keys)
+        return changed
+
+    update.alters_data = True
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete; what records held is kept, and so is that a record lost a part."""
+        with transaction.atomic():
+            rows = list(self)
+            records = [row for row in rows if isinstance(row, Part)]
+            for row in rows:
+                if isinstance(row, Kept):
+                    keep_deleted(row)
+            owners = [getattr(row, row.part_of) for row in records]
+            deleted = super().delete()
+            for owner in filter(None, owners):
+                touch(owner)
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        """Create; one revision for every record touched."""
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            for row in made:
+                _touch_row(row)
+        return made
+
+    def _touch(self, keys: list[int]) -> None:
+        for row in self.model._base_manager.filter(pk__in=keys):
+            _touch_row(row)
+
+
+def _touch_row(row: models.Model) -> None:
+    if isinstance(row, Part):
+        row.touch_record()
+    elif isinstance(row, Kept):
+        touch(row)
+
+
+class Kept(models.Model):
+    """A record whose every change is kept. `parts` names the reverse relations that belong to it."""
+
+    parts: ClassVar[tuple[str, ...]] = ()
+    label: ClassVar[str] = "name"
+
+    objects = KeptRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep the change."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            touch(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete for good, and keep what was there."""
+        with transaction.atomic():
+            keep_deleted(self)
+            return super().delete(*args, **kwargs)
+
+
+class Part(models.Model):
+    """A row that belongs to a record; `part_of` names the relation that leads there."""
+
+    part_of: ClassVar[str] = "record"
+
+    objects = KeptRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep the record's change."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.touch_record()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and keep the record's change."""
+        with transaction.atomic():
+            record = getattr(self, self.part_of)
+            deleted = super().delete(*args, **kwargs)
+            if record is not None:
+                touch(record)
+            return deleted
+
+    def touch_record(self) -> None:
+        """Note that the record changed."""
+        record = getattr(self, self.part_of)
+        if record is not None:
+            touch(record)
+
+
+def many_changed(sender: Any, instance: models.Model, action: str, reverse: bool, **kwargs: Any) -> None:
+    """Keep a change of a many-to-many relation, which no `save` sees."""
+    if not action.startswith("post_") or not isinstance(instance, models.Model):
+        return
+    if reverse:
+        model, keys = kwargs["model"], kwargs["pk_set"] or ()
+        for record in model._base_manager.filter(pk__in=keys) if issubclass(model, Kept) else ():
+            touch(record)
+    elif isinstance(instance, Kept) and _declares(instance, sender):
+        touch(instance)
+
+
+def _declares(record: models.Model, through: Any) -> bool:
+    return any(
+        type(record)._meta.get_field(name).remote_field.through is through
+        for name in many_names(type(record))
+    )

@@ -1,0 +1,125 @@
+"""Revisions: what a record held at some time, and versions in work that are not yet the record itself."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.publishing.status import Status
+
+
+class Step(models.TextChoices):
+    """What was done to a record."""
+
+    CREATED = "created", _("created")
+    CHANGED = "changed", _("changed")
+    LOADED = "loaded", _("loaded")
+    IMPORTED = "imported", _("imported from a file")
+    SUBMITTED = "submitted", _("submitted for review")
+    SENT_BACK = "sent_back", _("sent back")
+    PUBLISHED = "published", _("published")
+    UNPUBLISHED = "unpublished", _("taken back to draft")
+    ARCHIVED = "archived", _("archived")
+    BINNED = "binned", _("moved to the bin")
+    RESTORED = "restored", _("restored from the bin")
+    REVERTED = "reverted", _("brought back to an earlier version")
+    DELETED = "deleted", _("deleted")
+
+
+class RevisionQuerySet(models.QuerySet):
+    """Questions about revisions."""
+
+    def of(self, record: models.Model) -> Self:
+        """Everything kept of one record."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(record, for_concrete_model=True),
+            object_id=record.pk,
+        )
+
+    def past(self) -> Self:
+        """What the record itself held, the newest first."""
+        return self.filter(kind=Revision.Kind.PAST).order_by("-number")
+
+    def in_work(self) -> Self:
+        """Versions in work: at most one for a record."""
+        return self.filter(kind=Revision.Kind.IN_WORK)
+
+    def set_aside(self) -> Self:
+        """Versions that met a newer one when they were saved; nothing of them is lost."""
+        return self.filter(kind=Revision.Kind.ASIDE)
+
+
+class Revision(models.Model):
+    """The record with its parts and both languages as JSON, as `snapshots.snapshot` makes it.
+
+    A PAST revision is numbered and never changes. One IN_WORK is the next version of a published record, hidden
+    until a publisher approves it; it has a state of its own. One set ASIDE met a newer version when it was saved.
+    """
+
+    class Kind(models.TextChoices):
+        """Past, in work, or set aside."""
+
+        PAST = "past", _("past")
+        IN_WORK = "in_work", _("in work")
+        ASIDE = "aside", _("set aside")
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PAST)
+    number = models.PositiveIntegerField(_("version"), default=0)
+    edition = models.PositiveIntegerField(default=0)
+    step = models.CharField(_("step"), max_length=12, choices=Step)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
+    title_fa = models.CharField(max_length=300, blank=True)
+    title_en = models.CharField(max_length=300, blank=True)
+    data = models.JSONField(encoder=DjangoJSONEncoder)
+    remark = models.TextField(_("remark"), blank=True)
+    made_at = models.DateTimeField(_("when"), default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "number"],
+                condition=models.Q(kind="past"),
+                name="revision_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(kind="in_work"),
+                name="one_version_in_work",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "-number"], name="revisions_of_record"),
+            models.Index(fields=["kind", "status"], name="versions_in_work"),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "title").text
+
+    @property
+    def register(self) -> type[models.Model]:
+        """The model of the record."""
+        return self.content_type.model_class()
+
+    def record(self) -> Any:
+        """Return the record itself, None where it is gone."""
+        return self.register._base_manager.filter(pk=self.object_id).first()

@@ -1,0 +1,154 @@
+"""The next version of a published record: in work, in review, approved, without the public seeing it before.
+
+The version is a revision beside the record. To show it in a form or on a page it is laid over the record in a
+transaction that is rolled back; approved, it is laid over the record for good.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tehran_diplomacy.publishing import verbs
+from tehran_diplomacy.publishing.history import changes, did, last_number, nothing_kept, titles
+from tehran_diplomacy.publishing.models import Record
+from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.snapshots import apply, number_new_parts, snapshot
+from tehran_diplomacy.publishing.status import Status
+
+
+def has_versions(record: Record) -> bool:
+    """Whether changes of the record go into a version in work: its public state must not change unapproved."""
+    return record.status == Status.PUBLISHED
+
+
+def in_work(record: Record) -> Revision | None:
+    """Return the version in work, if there is one."""
+    return Revision.objects.of(record).in_work().select_related("made_by").first()
+
+
+def seen(record: Record) -> str:
+    """Return a token of what a person who opens the form now sees; it changes with every save."""
+    version = in_work(record)
+    return f"{last_number(record)}-{version.pk if version else 0}-{version.edition if version else 0}"
+
+
+@contextmanager
+def laid_over(record: Record, data: dict[str, Any] | None) -> Iterator[None]:
+    """Let the block see the record as `data` says (as it is if None); everything done in it is undone."""
+    with nothing_kept(), transaction.atomic():
+        if data is not None:
+            apply(record, data, in_work=True)
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def data_of_new_version(record: Record, present: dict[str, set[int]]) -> dict[str, Any]:
+    """Return the record as the block of `laid_over` left it; `present` are the keys of parts before it."""
+    return number_new_parts(snapshot(record), present, record.pk)
+
+
+def keep_in_work(
+    record: Record, data: dict[str, Any], user: AbstractBaseUser, step: Step = Step.CHANGED
+) -> Revision:
+    """Keep `data` as the version in work of a record."""
+    version = in_work(record) or Revision(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        kind=Revision.Kind.IN_WORK,
+        number=last_number(record),
+    )
+    return _save(version, record, data, user, step)
+
+
+def set_aside(record: Record, data: dict[str, Any], user: AbstractBaseUser) -> Revision:
+    """Keep `data`, which met a newer version, so that nothing of it is lost."""
+    version = Revision(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        kind=Revision.Kind.ASIDE,
+        number=last_number(record),
+    )
+    return _save(version, record, data, user, Step.CHANGED)
+
+
+def _save(
+    version: Revision, record: Record, data: dict[str, Any], user: AbstractBaseUser, step: Step
+) -> Revision:
+    version.data, version.step, version.made_by, version.made_at = data, step, user, timezone.now()
+    version.edition += 1
+    for name, title in titles(record, data).items():
+        setattr(version, name, title)
+    version.save()
+    return version
+
+
+def submit(version: Revision, user: AbstractBaseUser) -> None:
+    """Hand a version in for review."""
+    _check(version, user, "change", {Status.DRAFT})
+    version.status, version.remark, version.step = Status.IN_REVIEW, "", Step.SUBMITTED
+    version.made_by, version.made_at = user, timezone.now()
+    version.edition += 1
+    version.save()
+
+
+def send_back(version: Revision, user: AbstractBaseUser, remark: str) -> None:
+    """Give a version back to its writer with a remark; raise ValidationError where it is empty."""
+    if not remark.strip():
+        raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
+    _check(version, user, "publish", {Status.IN_REVIEW})
+    version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
+    version.edition += 1
+    version.save()
+
+
+def approve(version: Revision, user: AbstractBaseUser) -> Record:
+    """Make a version the record itself and show it to the public; return the record."""
+    _check(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW})
+    with changes(user):
+        record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+        apply(record, version.data)
+        version.delete()
+        verbs.publish(record, user, at=record.publish_at)
+    return record
+
+
+def discard(version: Revision, user: AbstractBaseUser) -> None:
+    """Throw a version away; the record stays as the public sees it."""
+    if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
+        raise PermissionDenied(_("Your account may not do this; a publisher can."))
+    _check(version, user, "change", {Status.DRAFT, Status.IN_REVIEW})
+    version.delete()
+
+
+def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
+    """Bring an earlier version back: as a version in work where the record is public, else at once."""
+    if has_versions(record):
+        if not verbs.may(user, "change", record):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        keep_in_work(record, past.data, user, Step.REVERTED)
+        return
+    if not verbs.may_edit(user, record):
+        raise PermissionDenied(_("Your account may not do this; a publisher can."))
+    with changes(user):
+        apply(record, past.data)
+        did(record, Step.REVERTED)
+
+
+def _check(version: Revision, user: AbstractBaseUser, permission: str, states: set[Status]) -> None:
+    if not verbs.may(user, permission, version.register):
+        raise PermissionDenied(_("Your account may not do this; a publisher can."))
+    if version.status not in states:
+        raise ValidationError(
+            _("“%(record)s” is %(state)s; this step does not start there."),
+            code="state",
+            params={"record": version, "state": version.get_status_display()},
+        )
