@@ -3,18 +3,17 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationStackedInline
 
 from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.publishing.addresses import record_at
 from tehran_diplomacy.sources.admin import SourceInline
 
 
 @admin.register(CouncilTerm)
-class CouncilTermAdmin(admin.ModelAdmin):
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+class CouncilTermAdmin(KeptAdmin):
     list_display = ["__str__", "number"]
-    fields = ["number", "slug", "name_fa", "name_en", "begins", "ends"]
+    fields = ["number", "slug", "name", "begins", "ends"]
 
 
 class SectionInline(FollowsRecord, TranslationStackedInline):

@@ -26,7 +26,7 @@ REGISTERS = [
 def form_data(response) -> dict[str, str]:
     """What a browser would send back of a form that it was shown."""
     context = response.context
-    data = {}
+    data = {"_seen": context["seen"]}
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -137,13 +137,23 @@ def test_an_editor_writes_and_submits_but_cannot_publish(client, content, accoun
     assert Agreement.objects.get(pk=pk).status == Status.IN_REVIEW
 
 
-def test_an_editor_cannot_change_what_is_published(client, content, account):
+def test_what_an_editor_saves_of_a_published_record_waits_for_approval(client, content, account):
     client.force_login(account("editors"))
     agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
     address = f"/admin/agreements/agreement/{agreement.pk}/change/"
-    assert 'name="_continue"' not in client.get(address).content.decode()
-    assert client.post(address, {"title_fa": "دیگر", "_continue": "1"}).status_code == 403
+    page = agreement.get_absolute_url()
+    sent(client, address, title_fa="نام تازه", _continue="1")
+    assert "نام تازه" in client.get(address).content.decode()
+    assert "نام تازه" not in client.get(page).content.decode()
+    assert "نام تازه" in client.get(page + "?preview").content.decode()
+    data = form_data(client.get(address))
+    assert client.post(address, data | {"_publish": "1"}).status_code == 403
+    sent(client, address, _submit="1")
+    assert "نام تازه" not in client.get(page).content.decode()
     assert client.get(f"/admin/agreements/agreement/{agreement.pk}/delete/").status_code == 403
+    client.force_login(account("publishers"))
+    sent(client, address, _publish="1")
+    assert "نام تازه" in client.get(page).content.decode()
 
 
 def test_a_publisher_publishes_for_later_and_archives(client, content, account):
@@ -156,7 +166,7 @@ def test_a_publisher_publishes_for_later_and_archives(client, content, account):
     assert (agreement.status, agreement.publish_at.isoformat(), agreement.is_public) == (
         Status.PUBLISHED, "2041-03-20T06:00:00+00:00", False,
     )  # fmt: skip
-    sent(client, address, _archive="1")
+    sent(client, address, _step="archive")
     agreement.refresh_from_db()
     assert agreement.status == Status.ARCHIVED
 
@@ -177,21 +187,23 @@ def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, con
     ]
     data = form_data(admin_client.get(address)) | {"new_photos": files, "_continue": "1"}
     html = admin_client.post(address, data, follow=True).content.decode()
-    assert meeting.photos.supplied().count() == 2
     assert "bad.jpg" in html
     assert html.count('width="96" height="96"') == 2
+    assert meeting.photos.supplied().count() == 0
+    sent(admin_client, address, _publish="1")
+    assert meeting.photos.supplied().count() == 2
 
 
 def test_the_place_kept_for_a_photo_is_filled(admin_client, client, content):
     meeting = Meeting.objects.get(slug="yerevan-mayor-and-council-chair")
     address = f"/admin/meetings/meeting/{meeting.pk}/change/"
-    changes = {"photos-0-file": SimpleUploadedFile("chamran.jpg", picture()), "_continue": "1"}
+    changes = {"photos-0-file": SimpleUploadedFile("chamran.jpg", picture()), "_publish": "1"}
     sent(admin_client, address, **changes)
     photo = meeting.photos.get()
     assert photo.is_supplied
     assert photo.caption_fa == "دیدار شهردار ایروان با رئیس شورای شهر تهران"
     assert "chamran" not in photo.file.name
-    sent(admin_client, address, **{"photos-0-caption_fa": "شرح تازه", "_continue": "1"})
+    sent(admin_client, address, **{"photos-0-caption_fa": "شرح تازه", "_publish": "1"})
     photo.refresh_from_db()
     assert (photo.caption_fa, photo.is_supplied) == ("شرح تازه", True)
 

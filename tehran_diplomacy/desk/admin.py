@@ -5,25 +5,28 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
-from tehran_diplomacy.publishing import verbs
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing import previews, verbs, versions
+from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.models import Record
+from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
 
 
-class WordsAdmin(TranslationAdmin):
+class WordsAdmin(KeptAdmin):
     """An admin whose search box finds a record however it was spelt."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
     search_fields = ["words"]
 
     class Media:
@@ -37,13 +40,35 @@ class WordsAdmin(TranslationAdmin):
 
 
 class RecordAdmin(WordsAdmin):
-    """The admin of a public record. Its state changes by buttons only, which call `publishing.verbs`."""
+    """The admin of a public record. Its state changes by buttons only, which call `publishing.verbs`.
+
+    What is saved of a record that is published goes into a version in work (`publishing.versions`).
+    """
 
     list_filter = ["status"]
     readonly_fields = ["state_now"]
-    actions = ["submit_selected", "publish_selected", "archive_selected"]
+    actions = [
+        "submit_selected",
+        "publish_selected",
+        "unpublish_selected",
+        "archive_selected",
+        "restore_selected",
+    ]
     main_fields: tuple[Any, ...] = ()
     list_per_page = 50
+    show_full_result_count = False
+
+    # -- What may be seen and changed ----------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave out what lies in the bin, unless the list asks for it."""
+        records = super().get_queryset(request)
+        in_bin = (
+            request.GET.get("status__exact") == Status.BINNED
+            or request.POST.get("action") == "restore_selected"
+        )
+        one = request.resolver_match and "object_id" in request.resolver_match.kwargs
+        return records if in_bin or one else records.out_of_bin()
 
     def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[tuple]:
         """Put the register's own fields first, then publishing, then what is for colleagues only."""
@@ -57,18 +82,29 @@ class RecordAdmin(WordsAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> list[str]:
-        """Let only publishers set the moment of publication."""
+        """Let only publishers set the moment of publication, and only before it has passed."""
         fixed = list(super().get_readonly_fields(request, obj))
-        return fixed if verbs.may(request.user, "publish", self.model) else [*fixed, "publish_at"]
+        free = self.may(request, "publish") and not (obj and obj.is_public)
+        return fixed if free else [*fixed, "publish_at"]
 
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        """Keep what is approved or archived from all but publishers."""
+        """Allow changes of the record itself, or of its version in work."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or verbs.may_edit(request.user, obj))
+        return allowed and (obj is None or verbs.may_write(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        """Let publishers throw records away, and writers their own drafts."""
+        if obj is None:
+            return self.may(request, "change")
+        return verbs.may_bin(request.user, obj) and obj.status != Status.BINNED
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may publish in this register."""
+        return self.may(request, "publish")
 
     def get_view_on_site_url(self, obj: Record | None = None) -> str | None:
         """Lead staff to the page, as a preview while it is not public."""
-        if obj is None or not obj.pk:
+        if obj is None or not obj.pk or obj.status == Status.BINNED:
             return None
         return obj.get_absolute_url() if obj.is_public else f"{obj.get_absolute_url()}?preview"
 
@@ -81,17 +117,110 @@ class RecordAdmin(WordsAdmin):
     @admin.display(description=_("translation"))
     def missing_languages(self, obj: Record) -> str:
         """What is there in one language only, by language."""
-        fields = [
-            name for name in translator.get_options_for_model(type(obj)).fields if name != "office_note"
-        ]
-        gaps = {
-            code
-            for name in fields
-            for code, other in (("fa", "en"), ("en", "fa"))
-            if getattr(obj, f"{name}_{other}") and not getattr(obj, f"{name}_{code}")
-        }
         names = {"fa": gettext("Persian missing"), "en": gettext("English missing")}
-        return ", ".join(names[code] for code in sorted(gaps)) or "✓"
+        return ", ".join(names[code] for code in missing_in(obj)) or "✓"
+
+    # -- The form and its buttons --------------------------------------------------------------------------
+
+    def form_context(self, request: HttpRequest, record: Record | None) -> dict[str, Any]:
+        """Tell the form which buttons this person may press, and which version is being written."""
+        publisher = self.may(request, "publish")
+        version = versions.in_work(record) if record and versions.has_versions(record) else None
+        status = version.status if version else record.status if record else Status.DRAFT
+        published = record is not None and record.status == Status.PUBLISHED
+        writes = record is None or verbs.may_write(request.user, record)
+        return super().form_context(request, record) | {
+            "version": version,
+            "writes_version": published,
+            "remark": version.remark if version else record.remark if record else "",
+            "may_submit": writes and status == Status.DRAFT and (version is not None or not published),
+            "submits_first_version": published and version is None and not publisher,
+            "may_publish": publisher and writes,
+            "may_send_back": publisher and status == Status.IN_REVIEW,
+            "may_return": record is not None
+            and ((publisher and record.status == Status.ARCHIVED) or record.status == Status.IN_REVIEW),
+            "may_unpublish": publisher and published,
+            "may_archive": publisher and published,
+            "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
+            "may_restore": record is not None
+            and record.status == Status.BINNED
+            and self.may(request, "change"),
+            "preview_link": request.build_absolute_uri(previews.preview_link(record))
+            if record and record.status != Status.BINNED and (version or not record.is_public)
+            else "",
+            "preview_days": previews.DAYS,
+            "locked": record is not None and not writes,
+        }
+
+    def under_the_form(self, record: Record) -> dict[str, Any] | None:
+        """Return the version in work of a published record."""
+        if not isinstance(record, Record) or not versions.has_versions(record):
+            return None
+        version = versions.in_work(record)
+        return version.data if version else None
+
+    def show_form(
+        self, request: HttpRequest, record: Record | None, form_url: str, extra: Any
+    ) -> HttpResponse:
+        """Show the form; of a published record with its version in work laid over it."""
+        data = self.under_the_form(record) if record else None
+        if data is None:
+            return super().show_form(request, record, form_url, extra)
+        with versions.laid_over(record, data):
+            response = super().show_form(request, record, form_url, extra)
+            return response.render() if hasattr(response, "render") else response
+
+    def save_form_of(self, request: HttpRequest, record: Record, form_url: str, extra: Any) -> HttpResponse:
+        """Save the form: into the record itself, or into the version in work of a published one."""
+        if "_publish" in request.POST and not self.may(request, "publish"):
+            raise PermissionDenied
+        if not versions.has_versions(record):
+            return super().save_form_of(request, record, form_url, extra)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        before = self.under_the_form(record)
+        data, response = self.filled_in(request, record, form_url, extra)
+        if data is None:
+            return response
+        version = versions.in_work(record)
+        if version is None or data != before:
+            version = versions.keep_in_work(record, data, request.user)
+        self._step_of_version(request, record, version)
+        if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
+            return HttpResponseRedirect(self.address("changelist"))
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _step_of_version(self, request: HttpRequest, record: Record, version: Revision) -> None:
+        try:
+            if "_publish" in request.POST:
+                versions.approve(version, request.user)
+                messages.success(request, gettext("The new version is published."))
+            elif "_submit" in request.POST:
+                versions.submit(version, request.user)
+                messages.success(request, gettext("The new version is submitted for review."))
+            else:
+                messages.success(
+                    request,
+                    gettext(
+                        "Saved as a new version. The public sees the published one until this is approved."
+                    ),
+                )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the parts; then take the step that the pressed button names."""
+        super().save_related(request, form, formsets, change)
+        if getattr(request, "only_tried", False):
+            return
+        record = form.instance
+        try:
+            if "_submit" in request.POST:
+                verbs.submit(record, request.user)
+            elif "_publish" in request.POST:
+                verbs.publish(record, request.user, at=record.publish_at)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
 
     def changeform_view(
         self,
@@ -100,35 +229,71 @@ class RecordAdmin(WordsAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """Tell the form which buttons this person may press."""
-        obj = self.get_object(request, object_id) if object_id else None
-        publisher = verbs.may(request.user, "publish", self.model)
-        status = obj.status if obj else Status.DRAFT
-        context = {
-            "may_submit": status == Status.DRAFT and not publisher,
-            "may_publish": publisher and status != Status.PUBLISHED,
-            "may_return": (publisher and status != Status.DRAFT)
-            or (obj is not None and status == Status.IN_REVIEW),
-            "may_archive": publisher and obj is not None and status == Status.PUBLISHED,
-            "approved_by_others": obj is not None and not verbs.may_edit(request.user, obj),
-        }
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **context})
+        """Take a step that saves nothing of the form, or show or save it."""
+        step = request.POST.get("_step", "") if request.method == "POST" and object_id else ""
+        if step:
+            return self._take_step(request, step, self.get_object(request, object_id))
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the parts; then take the step that the pressed button names."""
-        super().save_related(request, form, formsets, change)
-        record = form.instance
+    def _take_step(self, request: HttpRequest, step: str, record: Record | None) -> HttpResponse:
+        if record is None:
+            return HttpResponseRedirect(self.address("changelist"))
+        version = versions.in_work(record)
+        remark = request.POST.get("remark", "")
+        user = request.user
+        steps = {
+            "send_back": lambda: (
+                versions.send_back(version, user, remark)
+                if version
+                else verbs.send_back(record, user, remark)
+            ),
+            "return": lambda: verbs.return_to_draft(record, user),
+            "archive": lambda: verbs.archive(record, user),
+            "discard": lambda: versions.discard(version, user) if version else None,
+            "restore": lambda: verbs.restore(record, user),
+        }
         try:
-            if "_submit" in request.POST:
-                verbs.submit(record, request.user)
-            elif "_publish" in request.POST:
-                verbs.publish(record, request.user, at=record.publish_at)
-            elif "_return" in request.POST:
-                verbs.return_to_draft(record, request.user)
-            elif "_archive" in request.POST:
-                verbs.archive(record, request.user)
+            with changes(user):
+                steps.get(step, lambda: None)()
+            messages.success(request, gettext("Done."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(self.address("change", record.pk))
+
+    def take(self, request: HttpRequest, record: Record, data: dict[str, Any]) -> None:
+        """Make a record, or its version in work, hold `data`."""
+        if versions.has_versions(record):
+            versions.keep_in_work(record, data, request.user)
+        else:
+            super().take(request, record, data)
+
+    def bring_back(self, request: HttpRequest, record: Record, past: Revision) -> None:
+        """Bring an earlier version back; of a published record as a version in work."""
+        versions.bring_back(record, past, request.user)
+        text = gettext("The earlier version is back.")
+        if versions.has_versions(record):
+            text = gettext("The earlier version stands below as a new version; publish it to show it.")
+        messages.success(request, text)
+
+    # -- The bin -------------------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
+        """Name the records that go to the bin; refuse where others still name one of them."""
+        _listed, _counted, _lacking, protected = super().get_deleted_objects(objs, request)
+        lacking = {self.opts.verbose_name for obj in objs if not verbs.may_bin(request.user, obj)}
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, lacking, protected
+
+    def delete_model(self, request: HttpRequest, obj: Record) -> None:
+        """Move the record to the bin."""
+        verbs.throw_away(obj, request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Move the records to the bin."""
+        with changes(request.user):
+            for record in queryset:
+                verbs.throw_away(record, request.user)
+
+    # -- Many at once --------------------------------------------------------------------------------------
 
     def _each(self, request: HttpRequest, records: QuerySet, verb: Any) -> None:
         done = 0
@@ -141,36 +306,66 @@ class RecordAdmin(WordsAdmin):
             except PermissionDenied as error:
                 messages.error(request, f"{record}: {error}")
         if done:
-            messages.success(request, gettext("Done for %(count)s records.") % {"count": done})
+            text = ngettext("Done for %(count)s record.", "Done for %(count)s records.", done)
+            messages.success(request, localise(text % {"count": done}, page_language()))
 
     @admin.action(description=_("Submit for review"), permissions=["change"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Submit every chosen record."""
-        self._each(request, queryset, verbs.submit)
+        """Submit every chosen record, or its version in work."""
+        self._each(request, queryset, _submit_record_or_version)
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Publish every chosen record."""
-        self._each(request, queryset, verbs.publish)
+        """Publish every chosen record, or its version in work."""
+        self._each(request, queryset, _publish_record_or_version)
+
+    @admin.action(description=_("Take back to draft"), permissions=["publish"])
+    def unpublish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Take every chosen record back to draft."""
+        self._each(request, queryset, verbs.return_to_draft)
 
     @admin.action(description=_("Archive"), permissions=["publish"])
     def archive_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Archive every chosen record."""
         self._each(request, queryset, verbs.archive)
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether this person may publish in this register."""
-        return verbs.may(request.user, "publish", self.model)
+    @admin.action(description=_("Restore from the bin"), permissions=["change"])
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Take every chosen record out of the bin."""
+        self._each(request, queryset, verbs.restore)
+
+
+def _submit_record_or_version(record: Record, user: Any) -> None:
+    version = versions.in_work(record) if versions.has_versions(record) else None
+    versions.submit(version, user) if version else verbs.submit(record, user)
+
+
+def _publish_record_or_version(record: Record, user: Any) -> None:
+    version = versions.in_work(record) if versions.has_versions(record) else None
+    versions.approve(version, user) if version else verbs.publish(record, user, at=record.publish_at)
+
+
+def missing_in(record: Model) -> list[str]:
+    """Return the languages in which a text is missing that the other language has."""
+    fields = [name for name in translator.get_options_for_model(type(record)).fields if name != "office_note"]
+    return sorted(
+        {
+            code
+            for name in fields
+            for code, other in (("fa", "en"), ("en", "fa"))
+            if getattr(record, f"{name}_{other}") and not getattr(record, f"{name}_{code}")
+        }
+    )
 
 
 class FollowsRecord:
-    """An inline that may be changed exactly while its record may."""
+    """An inline that may be changed exactly while its record, or its version in work, may."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:
-        return not isinstance(obj, Record) or obj._state.adding or verbs.may_edit(request.user, obj)
+        return not isinstance(obj, Record) or obj._state.adding or verbs.may_write(request.user, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether parts may be added."""

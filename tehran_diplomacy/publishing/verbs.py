@@ -46,6 +46,11 @@ def may_edit(user: AbstractBaseUser, record: Record) -> bool:
     return record.status != Status.BINNED and may(user, "change", record) and may(user, "publish", record)
 
 
+def may_write(user: AbstractBaseUser, record: Record) -> bool:
+    """Whether `user` may write the record, or the version in work of one that is published."""
+    return may_edit(user, record) or (record.status == Status.PUBLISHED and may(user, "change", record))
+
+
 def may_bin(user: AbstractBaseUser, record: Record) -> bool:
     """Whether `user` may throw the record away: writers only what was never public and is not in review."""
     if may(user, "publish", record):

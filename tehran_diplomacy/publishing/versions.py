@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.publishing import verbs
@@ -69,13 +70,13 @@ def keep_in_work(
     return _save(version, record, data, user, step)
 
 
-def set_aside(record: Record, data: dict[str, Any], user: AbstractBaseUser) -> Revision:
-    """Keep `data`, which met a newer version, so that nothing of it is lost."""
+def set_aside(record: Record, data: dict[str, Any], user: AbstractBaseUser, started_from: int) -> Revision:
+    """Keep `data`, which started from revision `started_from` and met a newer one: nothing of it is lost."""
     version = Revision(
         content_type=ContentType.objects.get_for_model(record),
         object_id=record.pk,
         kind=Revision.Kind.ASIDE,
-        number=last_number(record),
+        number=started_from,
     )
     return _save(version, record, data, user, Step.CHANGED)
 
@@ -117,7 +118,8 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
         record = version.register._base_manager.select_for_update().get(pk=version.object_id)
         apply(record, version.data)
         version.delete()
-        verbs.publish(record, user, at=record.publish_at)
+        at = parse_datetime(version.data["fields"].get("publish_at") or "")
+        verbs.publish(record, user, at=at)
     return record
 
 

@@ -1,0 +1,255 @@
+"""The admin of records whose changes are kept: history, comparison, and two people at one record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from modeltranslation.admin import TranslationAdmin
+
+from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.publishing import verbs, versions
+from tehran_diplomacy.publishing.comparison import differences
+from tehran_diplomacy.publishing.history import changes, did
+from tehran_diplomacy.publishing.merging import merged
+from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
+
+_SHOWN = 200  # revisions in a history page
+
+
+class KeptAdmin(TranslationAdmin):
+    """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
+
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    change_form_template = "admin/kept_change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of history."""
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/history/compare/", view(self.compare_view), name=f"{info}_compare"),
+            path(
+                "<path:object_id>/history/<int:revision>/bring-back/",
+                view(require_POST(self.bring_back_view)),
+                name=f"{info}_bring_back",
+            ),
+            path("<path:object_id>/aside/<int:revision>/", view(self.aside_view), name=f"{info}_aside"),
+            *super().get_urls(),
+        ]
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the address of one of the register's admin pages."""
+        return reverse(
+            f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args
+        )
+
+    # -- The form -----------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show or save the form; a save that would overwrite a newer version is set aside instead."""
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        extra = {**(extra_context or {}), **self.form_context(request, record)}
+        if request.method != "POST":
+            return self.show_form(request, record, form_url, extra)
+        with changes(request.user):
+            if record is None:
+                return super().changeform_view(request, object_id, form_url, extra)
+            locked = self.model._base_manager.select_for_update().get(pk=record.pk)
+            if request.POST.get("_seen") != versions.seen(locked):
+                return self._met_newer(request, locked, form_url, extra)
+            return self.save_form_of(request, locked, form_url, extra)
+
+    def form_context(self, request: HttpRequest, record: Model | None) -> dict[str, Any]:
+        """Return what the form's template needs beside Django's own."""
+        seen = versions.seen(record) if record else ""
+        return {"seen": request.POST.get("_seen", seen)}
+
+    def show_form(
+        self, request: HttpRequest, record: Model | None, form_url: str, extra: Any
+    ) -> HttpResponse:
+        """Show the form of a record, or of a new one."""
+        return super().changeform_view(request, str(record.pk) if record else None, form_url, extra)
+
+    def save_form_of(self, request: HttpRequest, record: Model, form_url: str, extra: Any) -> HttpResponse:
+        """Save the form of a record that nobody changed meanwhile."""
+        return super().changeform_view(request, str(record.pk), form_url, extra)
+
+    def under_the_form(self, record: Model) -> dict[str, Any] | None:
+        """Return the data that the form of a record shows, None for the record itself."""
+        return None
+
+    def filled_in(
+        self, request: HttpRequest, record: Model, form_url: str, extra: Any
+    ) -> tuple[dict[str, Any] | None, HttpResponse]:
+        """Return what the record would hold after this form, None where the form has errors; and the answer."""
+        present = keys_of_parts(record)
+        with versions.laid_over(record, self.under_the_form(record)):
+            request.only_tried = True
+            response = super().changeform_view(request, str(record.pk), form_url, extra)
+            request.only_tried = False
+            if not getattr(request, "form_was_valid", False):
+                if hasattr(response, "render"):
+                    response.render()
+                return None, response
+            return versions.data_of_new_version(record, present), response
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the parts, and note that the form was in order."""
+        super().save_related(request, form, formsets, change)
+        request.form_was_valid = True
+
+    def _met_newer(self, request: HttpRequest, record: Model, form_url: str, extra: Any) -> HttpResponse:
+        data, response = self.filled_in(request, record, form_url, extra)
+        if data is None:
+            messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
+            return response
+        started_from = request.POST.get("_seen", "").partition("-")[0]
+        number = int(started_from) if started_from.isdecimal() and len(started_from) < 9 else 0
+        aside = versions.set_aside(record, data, request.user, number)
+        return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
+
+    # -- Two people, one record ---------------------------------------------------------------------------
+
+    def aside_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
+        """Show the version that met a newer one beside it; let its author choose, or join both."""
+        record = self._record(request, object_id, "change")
+        aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
+        theirs = self.under_the_form(record) or snapshot(record)
+        base = self._started_from(record, aside) or theirs
+        joined, clashes = merged(base, theirs, aside.data)
+        if request.method == "POST":
+            return self._choose(request, record, aside, {"mine": aside.data, "both": joined})
+        newest = Revision.objects.of(record).past().select_related("made_by").first()
+        rows = differences(self.model, theirs, aside.data)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Two versions of one record"),
+            "opts": self.opts,
+            "original": record,
+            "newest": versions.in_work(record) or newest,
+            "rows": [(row, row.name in clashes) for row in rows],
+            "can_join": bool(rows),
+        }
+        return TemplateResponse(request, "admin/aside.html", context)
+
+    def _started_from(self, record: Model, aside: Revision) -> dict[str, Any] | None:
+        """The version that the author of `aside` had before the eyes, where it is kept."""
+        if self.under_the_form(record) is not None:
+            return None
+        past = Revision.objects.of(record).past().filter(number=aside.number).first()
+        return past.data if past else None
+
+    def _choose(
+        self, request: HttpRequest, record: Model, aside: Revision, offered: dict[str, dict[str, Any]]
+    ) -> HttpResponse:
+        data = offered.get(request.POST.get("choice", ""))
+        with changes(request.user):
+            if data is not None:
+                self.take(request, record, data)
+                messages.success(request, _("Saved. Look at it once more below."))
+            else:
+                messages.info(request, _("The newer version stays; yours was put away."))
+            aside.delete()
+        return HttpResponseRedirect(self.address("change", record.pk))
+
+    def take(self, request: HttpRequest, record: Model, data: dict[str, Any]) -> None:
+        """Make a record hold `data`."""
+        apply(record, data)
+        did(record, Step.CHANGED)
+
+    # -- History ------------------------------------------------------------------------------------------
+
+    def _record(self, request: HttpRequest, object_id: str, permission: str = "view") -> Model:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        allowed = {"view": self.has_view_or_change_permission, "change": self.has_change_permission}
+        if not allowed[permission](request, record):
+            raise PermissionDenied
+        return record
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """List what was done to the record, the newest first."""
+        record = self._record(request, object_id)
+        kept = Revision.objects.of(record).select_related("made_by")
+        past = list(kept.past().defer("data")[:_SHOWN])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of “%(record)s”") % {"record": record},
+            "opts": self.opts,
+            "original": record,
+            "revisions": past,
+            "in_work": kept.in_work().defer("data").first(),
+            "set_aside": kept.set_aside().defer("data")[:20],
+            "may_bring_back": self.has_change_permission(request, record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what differs between two revisions: `a` and `b` in the address, the older on the left."""
+        record = self._record(request, object_id)
+        kept = Revision.objects.of(record).select_related("made_by")
+        asked = [value for name in ("a", "b") if (value := request.GET.get(name, "")).isdecimal()]
+        chosen = sorted(
+            kept.filter(pk__in=asked), key=lambda one: (one.kind == "past", -one.number), reverse=True
+        )
+        if len(chosen) == 1:
+            before = kept.past().filter(number__lt=chosen[0].number or 10**9).first()
+            chosen = [before or chosen[0], chosen[0]]
+        if len(chosen) != 2:
+            raise Http404
+        chosen.sort(key=lambda one: (one.kind != "past", one.number))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What was changed"),
+            "opts": self.opts,
+            "original": record,
+            "before": chosen[0],
+            "after": chosen[1],
+            "rows": differences(self.model, chosen[0].data, chosen[1].data),
+        }
+        return TemplateResponse(request, "admin/compare.html", context)
+
+    def bring_back_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
+        """Bring an earlier version back."""
+        record = self._record(request, object_id, "change")
+        past = get_object_or_404(Revision.objects.of(record).past(), pk=revision)
+        with changes(request.user):
+            self.bring_back(request, record, past)
+        return HttpResponseRedirect(self.address("change", record.pk))
+
+    def bring_back(self, request: HttpRequest, record: Model, past: Revision) -> None:
+        """Make the record hold again what it held then."""
+        apply(record, past.data)
+        did(record, Step.REVERTED)
+        messages.success(request, _("The earlier version is back."))
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete for good; the history keeps what was there."""
+        with changes(request.user):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete for good, one by one."""
+        with changes(request.user):
+            super().delete_queryset(request, queryset)
+
+    def may(self, request: HttpRequest, action: str) -> bool:
+        """Whether this person holds the permission for `action` in this register."""
+        return verbs.may(request.user, action, self.model)

@@ -1,0 +1,197 @@
+"""What differs between two versions of a record, in words of the page's language."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+import jdatetime
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from modeltranslation.fields import TranslationField
+
+from tehran_diplomacy.dates.display import show, show_any, show_moment
+from tehran_diplomacy.dates.fields import DayField, PartialDateField
+from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import direction, page_language
+from tehran_diplomacy.publishing.snapshots import kept_fields, part_fields, part_model
+
+NONE = "—"
+_IN = {"fa": gettext_lazy("in Persian"), "en": gettext_lazy("in English")}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text: 'same', 'gone' or 'new'."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs; `name` is its column or relation, `language` that of its text, '' for facts."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        """'rtl' or 'ltr' for a text, 'auto' for a fact."""
+        return direction(self.language) if self.language else "auto"
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The two texts as one, with what went and what came marked word by word."""
+        old, new = (_words(text) for text in (self.before, self.after))
+        found = []
+        for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if kind == "equal":
+                found.append(Piece("same", "".join(old[a:b])))
+                continue
+            if a < b:
+                found.append(Piece("gone", "".join(old[a:b])))
+            if c < d:
+                found.append(Piece("new", "".join(new[c:d])))
+        return found
+
+
+def _words(text: str) -> list[str]:
+    places = [0, *(n + 1 for n, letter in enumerate(text) if letter.isspace()), len(text)]
+    return [text[a:b] for a, b in pairwise(sorted(set(places)))]
+
+
+def differences(model: type[models.Model], before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Return what differs between two snapshots of a record of `model`, in the order of its form.
+
+    One query for each model that a changed relation points to.
+    """
+    names = _Names()
+    found: list[tuple] = []
+    for field in kept_fields(model):
+        old, new = before["fields"].get(field.name), after["fields"].get(field.name)
+        if old != new:
+            names.want(field, old, new)
+            found.append(("field", field, "", old, new))
+    for name in after.get("many", {}):
+        old, new = before["many"].get(name, []), after["many"][name]
+        if old != new:
+            field = model._meta.get_field(name)
+            names.want_keys(field.related_model, [*old, *new])
+            found.append(("many", field, "", old, new))
+    for name in after.get("parts", {}):
+        found += _part_changes(model, name, before["parts"].get(name, []), after["parts"][name], names)
+    names.fetch()
+    return [_told(kind, field, prefix, old, new, names) for kind, field, prefix, old, new in found]
+
+
+def _part_changes(
+    model: type[models.Model], name: str, before: list, after: list, names: "_Names"
+) -> list[tuple]:
+    part, fields = part_model(model, name), part_fields(model, name)
+    shown = tuple(f for f in fields if f.editable)
+    old, new = ({row["pk"]: row for row in rows} for rows in (before, after))
+    found = []
+    for key in dict.fromkeys([*old, *new]):
+        a, b = old.get(key), new.get(key)
+        if a == b:
+            continue
+        prefix = str(part._meta.verbose_name)
+        if a is None or b is None:
+            for field in shown:
+                names.want(field, (a or b).get(field.name))
+            found.append(("row", (name, shown), prefix, a, b))
+            continue
+        place = list(new).index(key) + 1
+        for field in shown:
+            if a.get(field.name) != b.get(field.name):
+                names.want(field, a.get(field.name), b.get(field.name))
+                found.append(("field", field, f"{prefix} {place}", a.get(field.name), b.get(field.name)))
+    return found
+
+
+def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "_Names") -> Difference:
+    if kind == "row":
+        name, shown = field
+        before, after = (_row(shown, row, names) if row else "" for row in (old, new))
+        return Difference(name, prefix, before, after)
+    if kind == "many":
+        model = field.related_model
+        before, after = (names.listed(model, keys) for keys in (old, new))
+        return Difference(field.name, str(field.verbose_name), before, after)
+    label, language = label_of(field)
+    label = f"{prefix}: {label}" if prefix else label
+    return Difference(field.name, label, names.shown(field, old), names.shown(field, new), language)
+
+
+def _row(shown: Iterable[models.Field], row: dict[str, Any], names: "_Names") -> str:
+    said = []
+    for field in shown:
+        value = row.get(field.name)
+        if value not in (None, "", False, 0):
+            said.append(f"{label_of(field)[0]}: {names.shown(field, value)}")
+    return pgettext("between facts", "; ").join(said)
+
+
+def label_of(field: models.Field) -> tuple[str, str]:
+    """Return what a column is called, and the language of its text ('' for a fact)."""
+    if isinstance(field, TranslationField):
+        return f"{field.translated_field.verbose_name} ({_IN[field.language]})", field.language
+    return str(field.verbose_name), ""
+
+
+class _Names:
+    """The names of what relations point to, fetched with one query for each model."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.found: dict[type[models.Model], dict[int, str]] = {}
+
+    def want(self, field: models.Field, *values: Any) -> None:
+        if field.is_relation:
+            self.want_keys(field.related_model, values)
+
+    def want_keys(self, model: type[models.Model], keys: Iterable[Any]) -> None:
+        self.wanted[model].update(key for key in keys if key is not None)
+
+    def fetch(self) -> None:
+        for model, keys in self.wanted.items():
+            rows = model._base_manager.filter(pk__in=keys)
+            self.found[model] = {row.pk: str(row) for row in rows}
+
+    def named(self, model: type[models.Model], key: int) -> str:
+        return self.found.get(model, {}).get(key) or _("(no longer there)")
+
+    def listed(self, model: type[models.Model], keys: list[int]) -> str:
+        return pgettext("between names", ", ").join(self.named(model, key) for key in keys) or NONE
+
+    def shown(self, field: models.Field, value: Any) -> str:
+        """Return a stored value in words."""
+        language = page_language()
+        if value is None or value == "":
+            return NONE
+        if field.is_relation:
+            return self.named(field.related_model, value)
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(field, PartialDateField):
+            return show(PartialDate.parse(value), language)
+        if isinstance(field, DayField):
+            return show_any(jdatetime.date.fromgregorian(date=datetime.fromisoformat(value).date()), language)
+        if isinstance(field, models.DateTimeField):
+            return show_moment(datetime.fromisoformat(value), language)
+        if isinstance(field, models.FileField):
+            return str(value).rsplit("/", 1)[-1]
+        if isinstance(value, int | float):
+            return localise(str(value), language)
+        return str(value)
