@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from agreements.models import Agreement, LifeEvent, Party, Signatory
+from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.sources.admin import SourceInline
@@ -46,7 +47,14 @@ class LifeEventInline(FollowsRecord, TranslationStackedInline):
 
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
-    list_display = ["__str__", "form", "signed_on", "state_now", "missing_languages"]
+    period = ("signed_on", _("year of signing"))
+    list_display = [
+        "__str__",
+        "form",
+        date_column("signed_on", _("signed on")),
+        "state_now",
+        "missing_languages",
+    ]
     list_filter = ["status", "form", "kind"]
     readonly_fields = ["state_now", "standing_today"]
     autocomplete_fields = ["signed_in", "goals"]

@@ -12,6 +12,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the agreements with the registers of the house."""
         from agreements.models import Agreement
+        from agreements.needs import NEEDS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -24,5 +25,6 @@ class AgreementsConfig(AppConfig):
                 day="signed_on",
                 order=20,
                 serves_goals=True,
+                needs=NEEDS,
             )
         )

@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from meetings import gallery
 from meetings.models import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation, Photo
+from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
@@ -111,8 +112,9 @@ class MeetingForm(forms.ModelForm):
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
+    period = ("held_on", _("year"))
     form = MeetingForm
-    list_display = ["__str__", "kind", "held_on", "state_now", "missing_languages"]
+    list_display = ["__str__", "kind", date_column("held_on", _("held on")), "state_now", "missing_languages"]
     list_filter = ["status", "kind"]
     autocomplete_fields = ["place", "partners", "networks", "goals"]
     main_fields = (

@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the meetings with the registers of the house."""
         from meetings.models import Meeting
+        from meetings.needs import NEEDS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -24,6 +25,7 @@ class MeetingsConfig(AppConfig):
                 day="held_on",
                 order=30,
                 serves_goals=True,
+                needs=NEEDS,
                 related=("place__country",),
             )
         )

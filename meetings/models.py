@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
-from meetings.querysets import MeetingQuerySet, PhotoQuerySet
+from meetings.querysets import MeetingQuerySet, OutcomeQuerySet, PhotoQuerySet
 from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
@@ -186,6 +186,8 @@ class Outcome(Part):
     due_on = DayField(_("due on"), null=True, blank=True, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outcome")

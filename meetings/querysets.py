@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
+from django.utils import timezone
 
 from tehran_diplomacy.dates.ranges import overlapping
 from tehran_diplomacy.publishing.history import KeptRows
@@ -78,3 +79,11 @@ class PhotoQuerySet(KeptRows):
         return self.order_by(
             F("meeting__held_on_first").desc(nulls_last=True), "-meeting", "-is_cover", "position", "pk"
         )
+
+
+class OutcomeQuerySet(KeptRows):
+    """Outcomes of meetings."""
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Outcomes not done by their due day, on a day (today if None)."""
+        return self.filter(due_on__lt=on or timezone.localdate()).exclude(state="done")

@@ -1,8 +1,10 @@
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
+from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin
 from tehran_diplomacy.files.admin import DocumentInline
@@ -77,7 +79,7 @@ class GoalAdmin(RecordAdmin):
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(RecordAdmin):
-    list_display = ["__str__", "goal", "day", "state_now"]
+    list_display = ["__str__", "goal", date_column("day", _("day of the report"), "day"), "state_now"]
     list_select_related = ["goal"]
     autocomplete_fields = ["goal"]
     main_fields = ("goal", "action", "day", "statement", "percentage")

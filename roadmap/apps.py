@@ -10,8 +10,8 @@ class RoadmapConfig(AppConfig):
     verbose_name = _("Roadmap")
 
     def ready(self) -> None:
-        """Enter the goals with the registers of the house."""
-        from roadmap.models import Goal
+        """Enter roadmaps, goals and reports with the registers of the house."""
+        from roadmap.models import Goal, ProgressReport, Roadmap
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -22,5 +22,24 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=10,
                 related=("roadmap",),
+            )
+        )
+        enter(
+            Register(
+                model=Roadmap,
+                name=_("Roadmaps"),
+                counted=lambda n: ngettext("%(n)s roadmap", "%(n)s roadmaps", n),
+                list_url="roadmap:newest",
+                order=5,
+            )
+        )
+        enter(
+            Register(
+                model=ProgressReport,
+                name=_("Progress reports"),
+                counted=lambda n: ngettext("%(n)s progress report", "%(n)s progress reports", n),
+                list_url="roadmap:newest",
+                order=15,
+                related=("goal__roadmap",),
             )
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.keeping import KeptAdmin
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
@@ -46,6 +47,9 @@ class RecordAdmin(WordsAdmin):
     """
 
     list_filter = ["status"]
+    period: tuple[str, Any] | None = (
+        None  # a partial date and its name: lists can be narrowed by year and month
+    )
     readonly_fields = ["state_now"]
     actions = [
         "submit_selected",
@@ -69,6 +73,11 @@ class RecordAdmin(WordsAdmin):
         )
         one = request.resolver_match and "object_id" in request.resolver_match.kwargs
         return records if in_bin or one else records.out_of_bin()
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Put what waits first and the years last."""
+        period = [period_filter(*self.period)] if self.period else []
+        return [NeedsFilter, *super().get_list_filter(request), *period]
 
     def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[tuple]:
         """Put the register's own fields first, then publishing, then what is for colleagues only."""

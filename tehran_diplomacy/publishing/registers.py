@@ -2,10 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something in a register that waits for the office.
+
+    `condition` gives the records meant; its argument is the member of staff who looks. `kind` says where the
+    desk shows it: 'task' (waits for a decision), 'date' (a day that comes or passed), 'gap' (something of a
+    published record is missing). `publishers` and `writers` say for whom a task is.
+    """
+
+    code: str
+    label: str
+    condition: Callable[[Any], Q]
+    kind: str = "gap"
+    publishers: bool = True
+    writers: bool = True
 
 
 @dataclass(frozen=True)
@@ -26,6 +44,7 @@ class Register:
     order: int = 0
     serves_goals: bool = False
     related: tuple[str, ...] = field(default=())
+    needs: tuple[Need, ...] = field(default=())
 
     @property
     def code(self) -> str:

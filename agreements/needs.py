@@ -1,0 +1,41 @@
+"""What of the agreements waits for the office."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import LifeEvent, StatePeriod
+from agreements.states import EventKind, State
+from tehran_diplomacy.publishing.querysets import public_condition
+from tehran_diplomacy.publishing.registers import Need
+
+DAYS_AHEAD = 90
+
+
+def _ends_soon(user: Any) -> Q:
+    today = timezone.localdate()
+    last = StatePeriod.objects.filter(
+        agreement=OuterRef("pk"),
+        state=State.IN_FORCE,
+        first_day__lte=today,
+        last_day__range=(today, today + timedelta(days=DAYS_AHEAD)),
+    )
+    return public_condition() & Q(Exists(last))
+
+
+def _ended_without_a_word(user: Any) -> Q:
+    today = timezone.localdate()
+    over = StatePeriod.objects.filter(
+        agreement=OuterRef("pk"), state=State.EXPIRED, first_day__lte=today, last_day__gte=today
+    )
+    said = LifeEvent.objects.filter(agreement=OuterRef("pk"), kind__in=(EventKind.ENDED, EventKind.EXTENDED))
+    return public_condition() & Q(Exists(over)) & ~Q(Exists(said))
+
+
+NEEDS = (
+    Need("ends_soon", _("agreements that end within 90 days"), _ends_soon, "date"),
+    Need("ended_silently", _("agreements that ended without a word"), _ended_without_a_word, "date"),
+)
