@@ -9,14 +9,12 @@ from meetings.gallery import MIME_TYPES, size_path
 from meetings.models import Photo
 from tehran_diplomacy.files.naming import safe_download_name
 from tehran_diplomacy.files.serving import serve_stored
-from tehran_diplomacy.publishing.verbs import may
+from tehran_diplomacy.publishing.verbs import may_look
 
 
 def _photo(request: HttpRequest, uid: str) -> Photo:
     photo = get_object_or_404(Photo.objects.supplied().select_related("meeting"), uid=uid)
-    staff_may = (
-        not photo.meeting.is_public and request.user.is_staff and may(request.user, "view", photo.meeting)
-    )
+    staff_may = not photo.meeting.is_public and may_look(request.user, photo.meeting)
     if not photo.meeting.is_public and not staff_may:
         raise Http404
     return photo

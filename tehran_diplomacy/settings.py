@@ -4,6 +4,7 @@ Every variable is named in the README's table with its default. Without any, the
 machine for a newcomer: SQLite under `var/`, DEBUG off, a secret key made once.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -32,7 +33,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -50,6 +52,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",  # so that widgets find templates of our own
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "tehran_diplomacy.languages",
     "tehran_diplomacy.dates",
     "tehran_diplomacy.girih",
@@ -59,6 +65,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.people",
     "tehran_diplomacy.sources",
     "tehran_diplomacy.files",
+    "tehran_diplomacy.accounts",
     "tehran_diplomacy.desk",
     "tehran_diplomacy.desk.admin_config.DeskAdminConfig",
     "roadmap",
@@ -77,8 +84,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: turns a locked-out sign-in into its page
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -129,6 +138,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+TWO_STEP_REQUIRED: bool = env.bool("TWO_STEP_REQUIRED", True)  # for who publishes or administers
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 120) * 60  # seconds without a request
+SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last request; readers have no session
+OTP_TOTP_ISSUER = "Tehran City Diplomacy"
+OTP_TOTP_THROTTLE_FACTOR = 1
+# A sign-in is throttled for one account from one address: guessing from elsewhere locks nobody out.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "tehran_diplomacy.accounts.policy.client_address"
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_VERBOSE = False
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # -- Languages and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "fa"

@@ -18,6 +18,7 @@ def django_db_modify_db_settings(tmp_path_factory):
 def media(settings, tmp_path):
     """Keep uploads of a test apart."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.TWO_STEP_REQUIRED = False  # tests of signing in switch it on
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from tehran_diplomacy.accounts import two_step
+from tehran_diplomacy.accounts.policy import is_trusted
 from tehran_diplomacy.desk.waiting import waiting_for
 
-_ORDER = ("roadmap", "agreements", "meetings", "networks", "places", "people", "portal", "auth")
+_ORDER = ("roadmap", "agreements", "meetings", "networks", "places", "people", "portal", "auth", "axes")
 
 
 class DeskSite(AdminSite):
@@ -22,6 +26,25 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for this person, then the registers."""
         return super().index(request, {**(extra_context or {}), **waiting_for(request.user)})
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Open the desk to staff who took the second step where they must."""
+        return super().has_permission(request) and is_trusted(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for name and password; lead who has given them to the second step."""
+        user = request.user
+        if request.method == "GET" and user.is_authenticated and user.is_staff and not is_trusted(user):
+            return HttpResponseRedirect(f"{reverse('admin:two_step')}?{request.GET.urlencode()}")
+        return super().login(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages of the second step."""
+        return [
+            path("two-step/", never_cache(two_step.second_step), name="two_step"),
+            path("two-step/set-up/", never_cache(two_step.set_up), name="two_step_set_up"),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""

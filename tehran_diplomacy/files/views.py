@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from tehran_diplomacy.files.models import Document
 from tehran_diplomacy.files.naming import safe_download_name
 from tehran_diplomacy.files.serving import serve_stored
-from tehran_diplomacy.publishing.verbs import may
+from tehran_diplomacy.publishing.verbs import may_look
 
 
 @require_safe
@@ -16,9 +16,7 @@ def document(request: HttpRequest, uid: str) -> HttpResponse:
     found = get_object_or_404(Document, uid=uid)
     record = found.record
     public = record is not None and record.is_public
-    if not public and not (
-        record is not None and request.user.is_staff and may(request.user, "view", record)
-    ):
+    if not public and not (record is not None and may_look(request.user, record)):
         raise Http404
     return serve_stored(
         request,

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tehran_diplomacy.accounts.policy import is_trusted
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Step
@@ -37,6 +38,11 @@ def may(user: AbstractBaseUser, action: str, record: Model | type[Model]) -> boo
     """Whether `user` holds the permission for `action` ('change', 'publish', …) on the record's register."""
     meta = record._meta
     return user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
+
+
+def may_look(user: AbstractBaseUser, record: Model | type[Model]) -> bool:
+    """Whether `user` is staff, signed in with every step needed, who may see the record before the public."""
+    return user.is_authenticated and user.is_staff and is_trusted(user) and may(user, "view", record)
 
 
 def may_edit(user: AbstractBaseUser, record: Record) -> bool:

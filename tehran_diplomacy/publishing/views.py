@@ -13,7 +13,7 @@ from tehran_diplomacy.publishing import previews, versions
 from tehran_diplomacy.publishing.models import FormerSlug, Record
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.status import Status
-from tehran_diplomacy.publishing.verbs import may
+from tehran_diplomacy.publishing.verbs import may_look
 
 
 class RecordDetailView(DetailView):
@@ -32,8 +32,7 @@ class RecordDetailView(DetailView):
         if token := self.request.GET["preview"]:
             record = self.find(self.model.objects.out_of_bin())
             return record is not None and previews.opens(token, record)
-        user = self.request.user
-        return user.is_authenticated and user.is_staff and may(user, "view", self.model)
+        return may_look(self.request.user, self.model)
 
     def find(self, records: RecordQuerySet) -> Record | None:
         """Return the record in the address among `records`."""

@@ -1,0 +1,84 @@
+"""Accounts and groups in the admin: the last administrator stays, a lost phone can be replaced."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tehran_diplomacy.accounts.policy import has_second_step, is_last_administrator
+from tehran_diplomacy.accounts.two_step import take_away
+from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+
+
+class AccountForm(UserChangeForm):
+    """Keeps one account that can administer."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take the last administrator's rights."""
+        cleaned = super().clean()
+        was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
+        stays = all(cleaned.get(name, True) for name in ("is_superuser", "is_active", "is_staff"))
+        if was and not stays and is_last_administrator(self.instance):
+            raise ValidationError(
+                _("This is the last active administrator. Give another account these rights first.")
+            )
+        return cleaned
+
+
+admin.site.unregister([User, TOTPDevice, StaticDevice])  # keys and codes are nobody's to read
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts of the office."""
+
+    form = AccountForm
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    list_display = [
+        "username",
+        "first_name",
+        "last_name",
+        "is_active",
+        "is_superuser",
+        "two_steps",
+        "last_login",
+    ]
+    actions = ["take_second_step_away"]
+
+    @admin.display(description=_("two steps"), boolean=True)
+    def two_steps(self, obj: User) -> bool:
+        """Whether the account has set up its second step."""
+        return obj.has_two_steps
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Fetch in the same query whether the second step is set up."""
+        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(has_two_steps=Exists(devices))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Keep the last administrator, and oneself."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (obj != request.user and not is_last_administrator(obj)))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete the chosen accounts but oneself."""
+        super().delete_queryset(request, queryset.exclude(pk=request.user.pk))
+
+    @admin.action(description=_("Take the second step away (lost phone)"), permissions=["change"])
+    def take_second_step_away(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Let the chosen accounts set up their second step anew."""
+        for user in queryset:
+            if has_second_step(user):
+                take_away(user)
+        messages.success(
+            request, gettext("The chosen accounts set the second step up at their next sign-in.")
+        )

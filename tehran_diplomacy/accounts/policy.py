@@ -1,0 +1,35 @@
+"""Who must sign in with two steps, and from where a request comes."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.http import HttpRequest
+
+
+def needs_second_step(user: AbstractBaseUser) -> bool:
+    """Whether an account can publish or administer, and so needs the second step."""
+    if not settings.TWO_STEP_REQUIRED or not user.is_active:
+        return False
+    return user.is_superuser or any(".publish_" in permission for permission in user.get_all_permissions())
+
+
+def is_trusted(user: AbstractBaseUser) -> bool:
+    """Whether the second step, where there must be one or the person set one up, was taken in this session."""
+    return user.is_verified() or not (needs_second_step(user) or has_second_step(user))
+
+
+def has_second_step(user: AbstractBaseUser) -> bool:
+    """Whether the account has a confirmed authenticator."""
+    return user.totpdevice_set.filter(confirmed=True).exists()
+
+
+def is_last_administrator(user: User) -> bool:
+    """Whether no other active account could administer the portal."""
+    others = User.objects.filter(is_superuser=True, is_active=True, is_staff=True).exclude(pk=user.pk)
+    return not others.exists()
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address that a request comes from: behind a proxy of ours what it says, else the peer's."""
+    if settings.BEHIND_PROXY and (said := request.headers.get("X-Real-IP", "")):
+        return said
+    return request.META.get("REMOTE_ADDR", "")

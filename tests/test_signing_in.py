@@ -1,0 +1,144 @@
+"""Signing in: two steps for who publishes, throttling, idle time, the last administrator."""
+
+import re
+import time
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from agreements.models import Agreement
+
+PASSWORD = "a long password"
+
+
+@pytest.fixture(autouse=True)
+def two_steps(settings):
+    settings.TWO_STEP_REQUIRED = True
+
+
+def code_of(user: User) -> str:
+    """What the phone shows; a code once used is shown no more."""
+    device = TOTPDevice.objects.get(user=user)
+    TOTPDevice.objects.filter(pk=device.pk).update(
+        last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
+    )
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    totp.time = time.time()
+    return f"{totp.token():06d}"
+
+
+def sign_in(client: Client, name: str, password: str = PASSWORD):
+    return client.post("/admin/login/?next=/admin/", {"username": name, "password": password}, follow=True)
+
+
+def test_a_publisher_sets_the_second_step_up_and_then_needs_it(client, content, account):
+    user = account("publishers")
+    page = sign_in(client, "publishers")
+    assert page.redirect_chain[-1][0].startswith("/admin/two-step/set-up/")
+    html = page.content.decode()
+    assert "data:image/svg+xml" in html
+    assert client.get("/admin/agreements/agreement/").status_code == 302
+    wrong = client.post("/admin/two-step/set-up/", {"code": "000000"}).content.decode()
+    assert "این کد درست نیست" in wrong
+    done = client.post("/admin/two-step/set-up/", {"code": code_of(user)}).content.decode()
+    codes = re.findall(r"<code>([a-z2-9]{5}-[a-z2-9]{5})</code>", done)
+    assert len(set(codes)) == 10
+    assert client.get("/admin/agreements/agreement/").status_code == 200
+
+    other = Client()
+    assert sign_in(other, "publishers").redirect_chain[-1][0].startswith("/admin/two-step/?")
+    assert other.get("/admin/agreements/agreement/").status_code == 302
+    assert other.get("/admin/two-step/set-up/")["Location"] == "/admin/two-step/"
+    persian = code_of(user).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    assert other.post("/admin/two-step/", {"code": persian, "next": "/admin/"})["Location"] == "/admin/"
+    assert other.get("/admin/agreements/agreement/").status_code == 200
+
+    third = Client()
+    sign_in(third, "publishers")
+    assert third.post("/admin/two-step/", {"code": codes[0]})["Location"] == "/admin/"
+    assert StaticToken.objects.count() == 9
+    fourth = Client()
+    sign_in(fourth, "publishers")
+    assert fourth.post("/admin/two-step/", {"code": codes[0]}).status_code == 200
+
+
+def test_a_password_alone_shows_no_drafts(client, content, account):
+    account("publishers")
+    draft = Agreement.objects.create(title_fa="پیش‌نویس", form="mou", kind="multilateral")
+    sign_in(client, "publishers")
+    assert client.get(f"{draft.get_absolute_url()}?preview").status_code == 404
+
+
+def test_the_way_back_stays_on_the_portal(client, content, account):
+    user = account("publishers")
+    sign_in(client, "publishers")
+    client.post("/admin/two-step/set-up/", {"code": "000000"})
+    done = client.post("/admin/two-step/set-up/", {"code": code_of(user), "next": "https://example.org/"})
+    assert "example.org" not in done.content.decode()
+
+
+def test_an_editor_signs_in_with_one_step(client, content, account):
+    account("editors")
+    assert sign_in(client, "editors").redirect_chain[-1][0] == "/admin/"
+    assert client.get("/admin/agreements/agreement/").status_code == 200
+    assert AccessLog.objects.filter(username="editors").count() == 1
+
+
+def test_wrong_passwords_close_the_account_from_this_address_alone(client, content, account):
+    account("editors")
+    for _time in range(5):
+        page = sign_in(client, "editors", "wrong")
+    assert page.status_code == 429
+    assert "گذرواژهٔ نادرست" in page.content.decode()
+    assert sign_in(client, "editors").status_code == 429
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert sign_in(elsewhere, "editors").redirect_chain[-1][0] == "/admin/"
+    assert AccessAttempt.objects.filter(username="editors").exists()
+
+
+def test_a_session_ends_when_idle(client, content, account, freezer, settings):
+    account("editors")
+    sign_in(client, "editors")
+    freezer.tick(settings.SESSION_COOKIE_AGE - 60)
+    assert client.get("/admin/").status_code == 200
+    freezer.tick(settings.SESSION_COOKIE_AGE - 60)
+    assert client.get("/admin/").status_code == 200
+    freezer.tick(settings.SESSION_COOKIE_AGE + 60)
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_last_administrator_stays(admin_client, admin_user, settings):
+    settings.TWO_STEP_REQUIRED = False
+    address = f"/admin/auth/user/{admin_user.pk}/change/"
+    form = admin_client.get(address).context["adminform"].form
+    data = {
+        "username": admin_user.username,
+        "date_joined_0": "1404/1/1",
+        "date_joined_1": "10:00",
+        "email": "",
+    }
+    assert form.instance == admin_user
+    page = admin_client.post(address, data)
+    assert "آخرین مدیر فعال" in page.content.decode()
+    admin_client.post(f"/admin/auth/user/{admin_user.pk}/delete/", {"post": "yes"})
+    admin_client.post(
+        "/admin/auth/user/", {"action": "delete_selected", "_selected_action": [admin_user.pk], "post": "yes"}
+    )
+    admin_user.refresh_from_db()
+    assert (admin_user.is_active, admin_user.is_superuser) == (True, True)
+
+
+def test_a_lost_phone_is_replaced(client, content, account):
+    user = account("publishers")
+    sign_in(client, "publishers")
+    client.post("/admin/two-step/set-up/", {"code": "1"})
+    client.post("/admin/two-step/set-up/", {"code": code_of(user)})
+    call_command("reset_two_step", "publishers")
+    again = Client()
+    assert sign_in(again, "publishers").redirect_chain[-1][0].startswith("/admin/two-step/set-up/")
