@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from agreements.models import Agreement, LifeEvent, Party, Signatory
+from agreements.sheets import AgreementSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.sources.admin import SourceInline
 
@@ -46,7 +48,8 @@ class LifeEventInline(FollowsRecord, TranslationStackedInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(RecordAdmin):
+class AgreementAdmin(SheetAdmin, RecordAdmin):
+    sheet = AgreementSheet
     period = ("signed_on", _("year of signing"))
     list_display = [
         "__str__",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,13 @@ from modeltranslation.admin import TranslationStackedInline
 
 from meetings import gallery
 from meetings.models import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation, Photo
+from meetings.sheets import MeetingSheet, ParticipantSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
 
 
@@ -111,7 +115,8 @@ class MeetingForm(forms.ModelForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(SheetAdmin, RecordAdmin):
+    sheet = MeetingSheet
     period = ("held_on", _("year"))
     form = MeetingForm
     list_display = ["__str__", "kind", date_column("held_on", _("held on")), "state_now", "missing_languages"]
@@ -169,3 +174,35 @@ class MeetingAdmin(RecordAdmin):
                 gallery.supply(Photo(meeting=meeting, position=place), upload)
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
+
+
+@admin.register(Participation)
+class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
+    """All participants as one list, for import and export; each is written in its meeting's form."""
+
+    sheet = ParticipantSheet
+    list_display = ["person", "meeting", "post"]
+    list_select_related = ["person", "meeting"]
+    search_fields = ["person__words", "meeting__words"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the address of one of the register's admin pages."""
+        return reverse(f"{self.admin_site.name}:meetings_participation_{name}", args=args)
+
+    def may_bring_in(self, request: HttpRequest) -> bool:
+        """Whether this person may import: who may change meetings."""
+        return verbs.may(request.user, "change", Meeting)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Participants are added in their meeting's form."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Participants are changed in their meeting's form."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Participants are taken away in their meeting's form."""
+        return False

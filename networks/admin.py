@@ -2,7 +2,9 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationStackedInline
 
 from networks.models import Committee, Network, Role
+from networks.sheets import NetworkSheet
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.sources.admin import SourceInline
 
@@ -18,7 +20,8 @@ class CommitteeInline(FollowsRecord, TranslationStackedInline):
 
 
 @admin.register(Network)
-class NetworkAdmin(RecordAdmin):
+class NetworkAdmin(SheetAdmin, RecordAdmin):
+    sheet = NetworkSheet
     list_display = ["__str__", "acronym", "state_now", "missing_languages"]
     autocomplete_fields = ["seat", "goals"]
     main_fields = ("name", "acronym", "summary", "founded", "seat", "website", "goals")

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
+from roadmap.sheets import GoalSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.publishing.addresses import record_at
 from tehran_diplomacy.sources.admin import SourceInline
@@ -63,7 +65,8 @@ class RoadmapAdmin(RecordAdmin):
 
 
 @admin.register(Goal)
-class GoalAdmin(RecordAdmin):
+class GoalAdmin(SheetAdmin, RecordAdmin):
+    sheet = GoalSheet
     list_display = ["__str__", "state_now", "missing_languages"]
     list_filter = ["status", "roadmap"]
     main_fields = (

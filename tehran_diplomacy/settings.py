@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.files",
     "tehran_diplomacy.accounts",
     "tehran_diplomacy.desk",
+    "tehran_diplomacy.exchange",
     "tehran_diplomacy.desk.admin_config.DeskAdminConfig",
     "roadmap",
     "networks",

@@ -1,7 +1,9 @@
 from django.contrib import admin
 
 from tehran_diplomacy.desk.admin import RecordAdmin, WordsAdmin
+from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.places.models import City, Country, Organisation
+from tehran_diplomacy.places.sheets import CitySheet
 
 
 @admin.register(Country)
@@ -11,7 +13,8 @@ class CountryAdmin(WordsAdmin):
 
 
 @admin.register(City)
-class CityAdmin(RecordAdmin):
+class CityAdmin(SheetAdmin, RecordAdmin):
+    sheet = CitySheet
     list_display = ["__str__", "country", "state_now", "missing_languages"]
     list_select_related = ["country"]
     autocomplete_fields = ["country"]

@@ -183,7 +183,21 @@ def _touch_row(row: models.Model) -> None:
         touch(row)
 
 
-class Kept(models.Model):
+class Checked(models.Model):
+    """A row whose columns that follow from others are right before its rules are checked, not only when saved."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Compute what follows from other columns, then check."""
+        for column in self._meta.concrete_fields:
+            if getattr(column, "follows_from_others", False):
+                column.pre_save(self, self._state.adding)
+        super().clean_fields(exclude)
+
+
+class Kept(Checked):
     """A record whose every change is kept. `parts` names the reverse relations that belong to it."""
 
     parts: ClassVar[tuple[str, ...]] = ()
@@ -207,7 +221,7 @@ class Kept(models.Model):
             return super().delete(*args, **kwargs)
 
 
-class Part(models.Model):
+class Part(Checked):
     """A row that belongs to a record; `part_of` names the relation that leads there."""
 
     part_of: ClassVar[str] = "record"

@@ -1,0 +1,27 @@
+"""Networks as a table."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import Network
+from roadmap.models import Goal
+from tehran_diplomacy.exchange.columns import Column, LinkColumn, LinksColumn, PartialDateColumn
+from tehran_diplomacy.exchange.sheets import Sheet
+from tehran_diplomacy.places.models import City
+
+
+class NetworkSheet(Sheet):
+    """One network a row."""
+
+    model = Network
+    related = ("seat", "goals")
+    columns = (
+        Column("name", _("name"), "fa"),
+        Column("name", _("name"), "en"),
+        Column("acronym", _("acronym")),
+        Column("summary", _("what it does"), "fa"),
+        Column("summary", _("what it does"), "en"),
+        PartialDateColumn("founded", _("founded")),
+        LinkColumn("seat", _("seat"), City),
+        Column("website", _("website")),
+        LinksColumn("goals", _("goals that it serves"), Goal),
+    )
