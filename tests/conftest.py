@@ -2,8 +2,19 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connections
 
 from tehran_diplomacy.portal.starter import load
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep SQLite's test database in a file, as in use: a server's threads then have connections of their own."""
+    for connection in connections.all():
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(
+                tmp_path_factory.mktemp("database") / "test.sqlite3"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
     """pytest-django's server; static files come from WhiteNoise, as in production, not from the finders."""
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = lambda application: application
@@ -40,13 +41,16 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """The browser. Playwright keeps an event loop in this thread, where Django would refuse its database."""
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """The browser. Playwright keeps an event loop in this thread: Django would refuse its database there, and
+    give the thread a second connection, which knows nothing of the test's own database."""
     path = shutil.which("chromium")
     if not path:
         pytest.fail("Chromium is not installed, so nothing was tested in a browser: apt-get install chromium")
+    connection = connections[DEFAULT_DB_ALIAS]
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connections[DEFAULT_DB_ALIAS] = connection
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
