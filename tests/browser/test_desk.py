@@ -28,8 +28,8 @@ def persian(words: str) -> str:
 
 def press(page: Page, words: str) -> None:
     """Press a button of the form, wait for the answer and see that nothing was refused."""
-    page.get_by_role("button", name=persian(words), exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=persian(words), exact=True).click()
     assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
 
 
