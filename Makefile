@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check format messages clean
+.PHONY: help run test check format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,9 @@ format:  ## put the code into its form
 
 messages:  ## collect new texts for translation (needs gettext)
 	@$(BIN)/python manage.py makemessages -l fa -l en --no-location --no-wrap --ignore=.venv --ignore=var --ignore=tests
+
+screenshots: $(VENV)/.tests  ## take the pictures of README.md and the staff guide anew (needs Chromium)
+	@$(BIN)/python docs/screenshots.py
 
 clean:  ## remove the virtual environment; var/ with the data stays
 	@rm -rf $(VENV)

@@ -249,3 +249,12 @@ def test_the_starter_content_loads_once_and_touches_no_edit(content):
     Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(title_fa="ویراستهٔ دفتر")
     assert load() == 0
     assert Agreement.objects.get(slug="tehran-yerevan-sister-city").title_fa == "ویراستهٔ دفتر"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_long_text_stands_in_paragraphs_and_its_own_signs_are_harmless(client, content, language):
+    Agreement.objects.filter(slug="tehran-beijing-sister-city").update(
+        **{f"note_{language}": "One & <b>two</b>\n\nThree"}
+    )
+    html = body(client.get(f"/{language}/agreements/tehran-beijing-sister-city/"))
+    assert '<div class="prose"><p>One &amp; &lt;b&gt;two&lt;/b&gt;</p>\n\n<p>Three</p></div>' in html

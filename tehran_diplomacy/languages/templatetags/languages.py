@@ -2,7 +2,7 @@
 
 from django import template
 from django.db.models import Model
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -52,7 +52,7 @@ def prose(record: Model, field: str) -> SafeString | str:
     found = translated(record, field)
     if not found:
         return ""
-    paragraphs = linebreaks(found.text, autoescape=True)
+    paragraphs = linebreaks_filter(found.text)
     if not found.is_fallback:
         return format_html('<div class="prose">{}</div>', paragraphs)
     note = (
