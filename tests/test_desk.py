@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
 from meetings.models import Meeting
@@ -257,3 +258,82 @@ def test_persons_are_kept_too(admin_client, content):
     sent(admin_client, address, name_fa="نام دیگر", _continue="1")
     assert steps(person) == ["loaded", "changed"]
     assert "نام دیگر" in admin_client.get(f"/admin/people/person/{person.pk}/history/compare/?b={Revision.objects.of(person).past().first().pk}").content.decode()  # fmt: skip
+
+
+def test_a_record_is_translated_side_by_side(admin_client, client, draft):
+    Agreement.objects.filter(pk=draft.pk).update(title_en=None, note_fa="متن")
+    draft.events.create(kind="signed", day="1402", note_fa="یادداشت رویداد")
+    listed = admin_client.get("/admin/agreements/agreement/?needs=no_en").content.decode()
+    assert f"/admin/agreements/agreement/{draft.pk}/translate/?to=en" not in listed  # it is not public yet
+    address = f"/admin/agreements/agreement/{draft.pk}/translate/?to=en"
+    assert address in admin_client.get("/admin/agreements/agreement/").content.decode()
+    page = admin_client.get(address)
+    html = page.content.decode()
+    assert '<p lang="fa" dir="rtl">یادداشت رویداد</p>' in html
+    event = draft.events.get()
+    data = {
+        "_seen": page.context["seen"],
+        "f-title_en": "Draft",
+        "f-note_en": "Text",
+        f"p-events-{event.pk}-note_en": "A note",
+    }
+    admin_client.post(address, data)
+    draft.refresh_from_db()
+    event.refresh_from_db()
+    assert (draft.title_en, draft.note_en, event.note_en, draft.title_fa) == (
+        "Draft",
+        "Text",
+        "A note",
+        "پیش‌نویس",
+    )
+    assert "/aside/" in admin_client.post(address, data | {"f-note_en": "late"})["Location"]
+
+
+def test_a_translation_of_what_is_published_waits_for_approval(client, yerevan, account):
+    client.force_login(account("editors"))
+    address = f"/admin/agreements/agreement/{yerevan.pk}/translate/?to=en"
+    page = client.get(address)
+    data = {box.html_name: box.value() for _text, box in page.context["rows"]} | {
+        "_seen": page.context["seen"]
+    }
+    client.post(address, data | {"f-title_en": "Another title"})
+    yerevan.refresh_from_db()
+    assert yerevan.title_en != "Another title"
+    assert Revision.objects.of(yerevan).in_work().get().title_en == "Another title"
+
+
+def test_the_desk_counts_what_waits_in_a_constant_number_of_queries(client, content, account, draft):
+    editor, publisher = account("editors"), account("publishers")
+    client.force_login(editor)
+    sent(client, FORM.format(draft.pk), _submit="1")
+    client.force_login(publisher)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            html = client.get("/admin/").content.decode()
+        assert "?needs=review" in html
+        return len(queries)
+
+    cost()
+    few = cost()
+    Agreement.objects.bulk_create(
+        Agreement(
+            title_fa=f"ش {n}", form="mou", uid=f"desk{n:06d}", slug=f"desk-{n}", status=Status.IN_REVIEW
+        )
+        for n in range(50)
+    )
+    assert cost() == few
+    html = client.get("/admin/").content.decode()
+    assert "<strong>۵۱</strong>" in html
+    listed = client.get("/admin/agreements/agreement/?needs=review").content.decode()
+    assert listed.count('class="action-select"') == 50  # a page of the list
+
+
+def test_lists_are_narrowed_by_jalali_years_and_months(admin_client, content):
+    html = admin_client.get("/admin/meetings/meeting/?period=1401").content.decode()
+    assert "?period=1401-10" in html
+    assert "دی (" in html
+    month = admin_client.get("/admin/meetings/meeting/?period=1401-10").content.decode()
+    assert month.count('class="action-select"') == 2
+    nonsense = admin_client.get("/admin/meetings/meeting/?period=x-99").content.decode()
+    assert nonsense.count('class="action-select"') == 11

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from modeltranslation.translator import translator
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
@@ -40,7 +41,7 @@ class WordsAdmin(KeptAdmin):
         return queryset.filter(containing("words", search_term)), False
 
 
-class RecordAdmin(WordsAdmin):
+class RecordAdmin(TranslatesSideBySide, WordsAdmin):
     """The admin of a public record. Its state changes by buttons only, which call `publishing.verbs`.
 
     What is saved of a record that is published goes into a version in work (`publishing.versions`).
@@ -124,10 +125,12 @@ class RecordAdmin(WordsAdmin):
         return format_html('<span class="state state-{}">{}</span>', obj.status, label)
 
     @admin.display(description=_("translation"))
-    def missing_languages(self, obj: Record) -> str:
-        """What is there in one language only, by language."""
+    def missing_languages(self, obj: Record) -> SafeString | str:
+        """What is there in one language only; leads to the page on which it is translated."""
         names = {"fa": gettext("Persian missing"), "en": gettext("English missing")}
-        return ", ".join(names[code] for code in missing_in(obj)) or "✓"
+        address = self.address("translate", obj.pk)
+        links = ((address, code, names[code]) for code in missing_in(obj))
+        return format_html_join(" ", '<a class="state state-in_review" href="{}?to={}">{}</a>', links) or "✓"
 
     # -- The form and its buttons --------------------------------------------------------------------------
 
@@ -140,6 +143,7 @@ class RecordAdmin(WordsAdmin):
         writes = record is None or verbs.may_write(request.user, record)
         return super().form_context(request, record) | {
             "version": version,
+            "translates": record is not None and writes,
             "writes_version": published,
             "remark": version.remark if version else record.remark if record else "",
             "may_submit": writes and status == Status.DRAFT and (version is not None or not published),

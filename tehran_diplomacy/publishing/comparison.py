@@ -74,7 +74,7 @@ def differences(model: type[models.Model], before: dict[str, Any], after: dict[s
 
     One query for each model that a changed relation points to.
     """
-    names = _Names()
+    names = Names()
     found: list[tuple] = []
     for field in kept_fields(model):
         old, new = before["fields"].get(field.name), after["fields"].get(field.name)
@@ -94,7 +94,7 @@ def differences(model: type[models.Model], before: dict[str, Any], after: dict[s
 
 
 def _part_changes(
-    model: type[models.Model], name: str, before: list, after: list, names: "_Names"
+    model: type[models.Model], name: str, before: list, after: list, names: "Names"
 ) -> list[tuple]:
     part, fields = part_model(model, name), part_fields(model, name)
     shown = tuple(f for f in fields if f.editable)
@@ -114,11 +114,13 @@ def _part_changes(
         for field in shown:
             if a.get(field.name) != b.get(field.name):
                 names.want(field, a.get(field.name), b.get(field.name))
-                found.append(("field", field, f"{prefix} {place}", a.get(field.name), b.get(field.name)))
+                found.append(
+                    ("field", field, f"{prefix} {names.number(place)}", a.get(field.name), b.get(field.name))
+                )
     return found
 
 
-def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "_Names") -> Difference:
+def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "Names") -> Difference:
     if kind == "row":
         name, shown = field
         before, after = (_row(shown, row, names) if row else "" for row in (old, new))
@@ -132,7 +134,7 @@ def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "_Names
     return Difference(field.name, label, names.shown(field, old), names.shown(field, new), language)
 
 
-def _row(shown: Iterable[models.Field], row: dict[str, Any], names: "_Names") -> str:
+def _row(shown: Iterable[models.Field], row: dict[str, Any], names: "Names") -> str:
     said = []
     for field in shown:
         value = row.get(field.name)
@@ -148,12 +150,17 @@ def label_of(field: models.Field) -> tuple[str, str]:
     return str(field.verbose_name), ""
 
 
-class _Names:
+class Names:
     """The names of what relations point to, fetched with one query for each model."""
 
     def __init__(self) -> None:
         self.wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         self.found: dict[type[models.Model], dict[int, str]] = {}
+
+    @staticmethod
+    def number(place: int) -> str:
+        """Return a number in the digits of the page."""
+        return localise(str(place), page_language())
 
     def want(self, field: models.Field, *values: Any) -> None:
         if field.is_relation:
