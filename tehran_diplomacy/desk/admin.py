@@ -14,7 +14,7 @@ from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
-from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, NamesLanguages
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
@@ -371,7 +371,7 @@ def missing_in(record: Model) -> list[str]:
     )
 
 
-class FollowsRecord:
+class FollowsRecord(NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES

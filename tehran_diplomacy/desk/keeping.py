@@ -5,18 +5,23 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Field, Model
+from django.forms import Field as FormField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
+from modeltranslation.fields import TranslationField
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
-from tehran_diplomacy.publishing.comparison import differences
+from tehran_diplomacy.publishing.comparison import differences, label_of
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.revisions import Revision, Step
@@ -25,7 +30,18 @@ from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
 _SHOWN = 200  # revisions in a history page
 
 
-class KeptAdmin(TranslationAdmin):
+class NamesLanguages:
+    """Calls the box of a translated text by its language in words."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        """Return the box of a column, named in the page's language."""
+        box = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if box is not None and isinstance(db_field, TranslationField):
+            box.label = capfirst(label_of(db_field)[0])
+        return box
+
+
+class KeptAdmin(NamesLanguages, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -51,6 +67,15 @@ class KeptAdmin(TranslationAdmin):
         return reverse(
             f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args
         )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list, its counts in the digits of the page."""
+        response = super().changelist_view(request, extra_context)
+        shown = getattr(response, "context_data", None) or {}
+        for name in ("selection_note", "selection_note_all"):
+            if name in shown:
+                shown[name] = localise(str(shown[name]), page_language())
+        return response
 
     # -- The form -----------------------------------------------------------------------------------------
 

@@ -49,6 +49,9 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "axes":
+                app["name"] = _("Sign-in log")
         return sorted(
             apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99
         )
