@@ -32,7 +32,7 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 	@$(BIN)/python manage.py load_starter_content
 	@$(BIN)/python manage.py first_administrator
 	@echo "The portal is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)."
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --access-logfile /dev/null tehran_diplomacy.wsgi
+	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 16 --access-logfile /dev/null tehran_diplomacy.wsgi
 
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run

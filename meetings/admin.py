@@ -1,27 +1,41 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from meetings import gallery
-from meetings.models import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation, Photo
+from meetings.models import (
+    AgendaItem,
+    Meeting,
+    MeetingAgreement,
+    Outcome,
+    Participation,
+    Photo,
+    PressOffice,
+    SharedGallery,
+)
 from meetings.sheets import MeetingSheet, ParticipantSheet
-from tehran_diplomacy.dates.admin_forms import date_column
+from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES, date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+
+DAYS_OF_A_LINK = 7
 
 
 class ParticipationInline(FollowsRecord, TranslationStackedInline):
@@ -50,7 +64,17 @@ class PhotoForm(forms.ModelForm):
 
     class Meta:
         model = Photo
-        fields = ["file", "caption", "alt", "credit", "taken_on", "is_cover", "position"]
+        fields = [
+            "file",
+            "caption",
+            "alt",
+            "credit",
+            "taken_on",
+            "persons",
+            "is_cover",
+            "is_withdrawn",
+            "position",
+        ]
 
     def clean_file(self) -> Any:
         """Refuse what is not a whole photograph of allowed size."""
@@ -78,7 +102,21 @@ class PhotoInline(FollowsRecord, TranslationStackedInline):
     form = PhotoForm
     formset = PhotoFormSet
     readonly_fields = ["thumbnail"]
-    fields = ["thumbnail", "file", "caption", "alt", "credit", "taken_on", ("is_cover", "position")]
+    autocomplete_fields = ["persons"]
+    fields = [
+        "thumbnail",
+        "file",
+        "caption",
+        "alt",
+        "persons",
+        "credit",
+        "taken_on",
+        ("is_cover", "is_withdrawn", "position"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch the persons of all photos at once."""
+        return super().get_queryset(request).prefetch_related("persons")
 
     @admin.display(description="")
     def thumbnail(self, photo: Photo) -> SafeString | str:
@@ -150,24 +188,24 @@ class MeetingAdmin(SheetAdmin, RecordAdmin):
             return
         photos = formset.save(commit=False)
         for photo in formset.deleted_objects:
-            gallery.delete_files(photo)
+            gallery.delete_copies(photo)
             photo.delete()
         if any(photo.is_cover for photo in photos):
             form.instance.photos.update(is_cover=False)
         for photo in photos:
-            upload = photo.file.file if photo.file and isinstance(photo.file.file, UploadedFile) else None
+            upload = photo.file.file if photo.file and not photo.file._committed else None
             if upload:
                 photo.file = Photo.objects.get(pk=photo.pk).file if photo.pk else ""
                 gallery.supply(photo, upload)
-            elif photo.is_supplied:
-                gallery.refresh(photo)
             else:
                 photo.save()
+        formset.save_m2m()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Add the photographs of the box for several, name those refused, and keep the others."""
         super().save_related(request, form, formsets, change)
         meeting = form.instance
+        gallery.refresh_gallery(meeting)
         last = meeting.photos.aggregate(last=Max("position"))["last"] or 0
         for place, upload in enumerate(form.cleaned_data.get("new_photos") or [], last + 1):
             try:
@@ -206,3 +244,50 @@ class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Participants are taken away in their meeting's form."""
         return False
+
+
+@admin.register(PressOffice)
+class PressOfficeAdmin(KeptAdmin):
+    """What the press is told; changed terms reach the files with `manage.py rebuild_photos`."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the one row is still to be made."""
+        return super().has_add_permission(request) and not PressOffice.objects.exists()
+
+
+@admin.register(SharedGallery)
+class SharedGalleryAdmin(admin.ModelAdmin):
+    """Links to galleries under embargo: only who may publish gives them out."""
+
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    list_display = ["meeting", "recipient", "ends_at", "is_revoked", "made_by"]
+    list_filter = ["is_revoked"]
+    autocomplete_fields = ["meeting"]
+    readonly_fields = ["address"]
+    fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Let a link end after a week if nobody says otherwise."""
+        return {
+            "ends_at": timezone.now() + timezone.timedelta(days=DAYS_OF_A_LINK),
+            **super().get_changeform_initial_data(request),
+        }
+
+    def save_model(self, request: HttpRequest, obj: SharedGallery, form: Any, change: bool) -> None:
+        """Note who made the link."""
+        if not change:
+            obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("link"))
+    def address(self, link: SharedGallery) -> str:
+        """The link to send, once it is saved."""
+        return settings.SITE_ADDRESS + link.get_absolute_url() if link.pk else _("after saving")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may publish meetings."""
+        return super().has_add_permission(request) and verbs.may(request.user, "publish", Meeting)
+
+    def has_change_permission(self, request: HttpRequest, obj: SharedGallery | None = None) -> bool:
+        """Whether this person may publish meetings."""
+        return super().has_change_permission(request, obj) and verbs.may(request.user, "publish", Meeting)

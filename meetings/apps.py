@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the meetings with the registers of the house."""
+        from meetings.gallery import settle_gallery
         from meetings.models import Meeting
         from meetings.needs import NEEDS
         from tehran_diplomacy.publishing.registers import Register, enter
@@ -26,6 +27,7 @@ class MeetingsConfig(AppConfig):
                 order=30,
                 serves_goals=True,
                 needs=NEEDS,
+                settle=settle_gallery,
                 related=("place__country",),
             )
         )

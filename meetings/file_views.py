@@ -1,8 +1,10 @@
 """Pictures, served only while their meeting is public; staff see them before."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from meetings.gallery import MIME_TYPES, size_path
@@ -20,14 +22,40 @@ def _photo(request: HttpRequest, uid: str) -> Photo:
     return photo
 
 
+def _withdrawn() -> HttpResponse:
+    return HttpResponse(
+        gettext("The council has withdrawn this photo."),
+        status=410,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=300"},
+    )
+
+
+@require_safe
+def permanent(request: HttpRequest, uid: str) -> HttpResponse:
+    """Lead from the address that stands in the file to the photo's page in the reader's language."""
+    photo = get_object_or_404(Photo.objects.select_related("meeting"), uid=uid)
+    if not photo.meeting.is_public:
+        raise Http404
+    response = HttpResponseRedirect(photo.get_absolute_url())
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
 @require_safe
 def size(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     """Answer with one of the sizes made for pages; its hashed name never means another picture."""
     photo = _photo(request, uid)
+    if photo.is_withdrawn:
+        return _withdrawn()
+    return serve_size(request, photo, name, public=photo.meeting.is_public)
+
+
+def serve_size(request: HttpRequest, photo: Photo, name: str, *, public: bool) -> HttpResponse:
+    """Answer with a size of a photo to whom a view has found entitled to it."""
     made = next((one for one in photo.sizes if one["name"] == name), None)
     if made is None:
         raise Http404
-    public = photo.meeting.is_public
     return serve_stored(
         request,
         size_path(photo, name),
@@ -41,13 +69,33 @@ def size(request: HttpRequest, uid: str, name: str) -> HttpResponse:
 @require_safe
 def original(request: HttpRequest, uid: str) -> HttpResponse:
     """Answer with the original as it is given out: full quality, caption and credit inside, no position data."""
+    return _given_out(request, uid, "original")
+
+
+@require_safe
+def web(request: HttpRequest, uid: str) -> HttpResponse:
+    """Answer with the size for the web, the same words inside."""
+    return _given_out(request, uid, "web")
+
+
+def _given_out(request: HttpRequest, uid: str, size: str) -> HttpResponse:
     photo = _photo(request, uid)
-    extension = photo.press_file.rsplit(".", 1)[-1]
+    if photo.is_withdrawn:
+        return _withdrawn()
+    return serve_copy(request, photo, size, public=photo.meeting.is_public)
+
+
+def serve_copy(request: HttpRequest, photo: Photo, size: str, *, public: bool) -> HttpResponse:
+    """Answer with a copy for the press, as a download."""
+    copy = photo.copy(size)
+    ending = "-web" if size == "web" else ""
     return serve_stored(
         request,
-        photo.press_file,
-        content_type=MIME_TYPES[photo.format],
-        download_name=safe_download_name(f"{slugify(photo.meeting.slug)}-{photo.uid}", extension),
-        private=not photo.meeting.is_public,
-        etag=photo.press_sha256,
+        copy.name,
+        content_type="image/jpeg" if copy.extension == "jpg" else f"image/{copy.extension}",
+        download_name=safe_download_name(
+            f"{slugify(photo.meeting.slug)}-{photo.uid}{ending}", copy.extension
+        ),
+        private=not public,
+        etag=copy.sha256,
     )

@@ -1,14 +1,20 @@
-"""The filters of the list of meetings."""
+"""The filters of the list of meetings, and of the photo frame."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Meeting
+from meetings.models import Meeting, Photo
+from networks.models import Network
 from roadmap.models import Goal
+from tehran_diplomacy.dates.ranges import years_between
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City
-from tehran_diplomacy.publishing.lists import FilterForm
+from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
 _ANY = [("", _("Any"))]
 
@@ -34,3 +40,29 @@ class MeetingFilter(FilterForm):
         if self.data.get("goal"):
             goals = Goal.objects.public().filter(uid=self.data["goal"])
             self.fields["goal"].choices = [("", ""), *((goal.uid, str(goal)) for goal in goals)]
+
+
+class PhotoFilter(FilterForm):
+    """Words of caption, person or meeting; person shown, city, network, year of the page's calendar."""
+
+    person = forms.ChoiceField(label=_("Person shown"), required=False)
+    city = forms.ChoiceField(label=_("City"), required=False)
+    network = forms.ChoiceField(label=_("City network"), required=False)
+    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meetings = Meeting.objects.public().filter(photos__is_withdrawn=False)
+        persons = Person.objects.filter(photos__in=Photo.objects.public()).distinct()
+        partners = Meeting.partners.through.objects.filter(meeting__in=meetings).values("city")
+        cities = City.objects.filter(Q(pk__in=meetings.values("place")) | Q(pk__in=partners))
+        networks = Network.objects.public().filter(meetings__in=meetings).distinct()
+        language = page_language()
+        self._offer("person", [(one.uid, str(one)) for one in persons.order_by(f"sort_{language}")])
+        self._offer("city", [(city.slug, str(city)) for city in cities.alphabetical()])
+        self._offer("network", [(one.slug, str(one)) for one in networks.alphabetical()])
+        years = years_between(Meeting.objects.public(), "held_on", language)
+        self._offer("year", [(str(year), localise(str(year), language)) for year in years])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [*_ANY, *choices]

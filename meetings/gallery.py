@@ -1,32 +1,33 @@
 """The way of a photograph from upload to page and press: checked once, its sizes made once."""
 
-import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from hashlib import sha256
+from zlib import crc32
 
 import jdatetime
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import override
-from zipstream import ZipStream
 
-from meetings.models import Meeting, Photo
-from tehran_diplomacy.dates.display import show_any, show_range
-from tehran_diplomacy.files.derivatives import make_derivatives
-from tehran_diplomacy.files.naming import safe_download_name, storage_name
-from tehran_diplomacy.files.photographs import examine
+from meetings.models import Meeting, Photo, PressOffice
+from tehran_diplomacy.files.derivatives import FORMATS, make_derivatives
+from tehran_diplomacy.files.naming import shown_name, storage_name
+from tehran_diplomacy.files.photographs import damaged, examine
 from tehran_diplomacy.files.press_copy import PressFacts, make_press_copy
-from tehran_diplomacy.languages.translated import LANGUAGES, page_language, translated
+from tehran_diplomacy.languages.translated import translated
 
-MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"} | {
+MIME_TYPES = {"avif": "image/avif", "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"} | {
     "jpeg": "image/jpeg",
     "thumb": "image/jpeg",
     "webp": "image/webp",
 }
-_PIECE = 64 * 1024  # bytes read at a time
+WEB_WIDTH = 1600  # pixels at most of the copy for the web
+RECIPE = "1"  # counted up when press copies would come out otherwise from the same facts
+
+Write = Callable[[str, bytes], str]
 
 
 def size_path(photo: Photo, name: str) -> str:
@@ -43,59 +44,91 @@ def thumbnail_url(photo: Photo) -> str:
 def files_of(photo: Photo) -> set[str]:
     """Return the stored names of everything that belongs to a photo."""
     names = {size_path(photo, one["name"]) for one in photo.sizes}
-    return names | {name for name in (photo.file.name, photo.press_file) if name}
+    return names | {name for name in (photo.file.name, photo.press_file, photo.web_file) if name}
 
 
 def supply(photo: Photo, upload: File) -> None:
-    """Give a photo its photograph: check it, store it byte for byte, make its sizes and its press copy, save.
+    """Give a photo its photograph: check it, store it byte for byte, make its sizes and its press copies, save.
 
-    Raises ValidationError with a clear message for a bad file; then nothing is left behind. The files of a
-    photograph that is replaced go once the new one is saved.
+    Raises ValidationError with a clear message for a bad file; then nothing is left behind. The copies of a
+    photograph that is replaced go once the new one is saved; its upload stays, an earlier version may come back.
     """
     found = examine(upload)
-    before = files_of(photo) if photo.pk else set()
+    before, uploaded_before = (files_of(photo), photo.file.name) if photo.pk else (set(), "")
     upload.seek(0)
     data = upload.read()
-    written: list[str] = []
-
-    def write(name: str, content: bytes) -> str:
-        if default_storage.exists(name):
-            return name
-        written.append(default_storage.save(name, ContentFile(content)))
-        return written[-1]
-
-    try:
+    with _WrittenFiles() as write:
         photo.width, photo.height, photo.format = found.width, found.height, found.format
         photo.sha256 = found.sha256
         photo.file.name = write(storage_name("uploads", photo.uid, found.sha256, found.extension), data)
-        photo.sizes = make_derivatives(
-            io.BytesIO(data), lambda name, content: write(size_path(photo, name), content)
-        )
         if photo.taken_on is None and found.taken_on:
             photo.taken_on = jdatetime.date.fromgregorian(date=found.taken_on)
         for field in ("caption", "credit"):
             if getattr(found, field) and not translated(photo, field):
                 setattr(photo, f"{field}_fa", getattr(found, field))
-        _write_press_copy(photo, data, found.extension, write)
+        try:
+            _make_sizes(photo, data, write)
+            _make_press_copies(photo, data, facts_of(photo, PressOffice.objects.first()), write)
+        except (ValueError, RuntimeError) as error:  # damage that decoding passes over
+            raise damaged(shown_name(upload.name)) from error
         photo.save()
-    except BaseException:
-        for name in written:
-            default_storage.delete(name)
-        raise
-    _delete_later(before - files_of(photo))
+    _delete_later(before - files_of(photo) - {uploaded_before})
 
 
-def refresh(photo: Photo) -> None:
-    """Make the press copy anew after its caption, credit or day changed; the upload stays as it is."""
+def refresh(photo: Photo) -> bool:
+    """Make the press copies anew if what they say has changed; the upload stays as it is. Tell whether it did."""
+    return _bring_up_to_date(photo, facts_of(photo, PressOffice.objects.first()))
+
+
+def refresh_gallery(meeting: Meeting) -> int:
+    """Make anew the press copies of a gallery that no longer say what the record says; return how many."""
+    office = PressOffice.objects.first()
+    photos = meeting.photos.supplied().with_meeting().prefetch_related("persons")
+    return sum(_bring_up_to_date(photo, facts_of(photo, office)) for photo in photos)
+
+
+def settle_gallery(meeting: Meeting) -> None:
+    """Make a gallery's files agree with the record after a version of it came back or was approved."""
+    office = PressOffice.objects.first()
+    for photo in meeting.photos.supplied().with_meeting().prefetch_related("persons"):
+        if default_storage.exists(photo.press_file):
+            _bring_up_to_date(photo, facts_of(photo, office))
+        else:
+            rebuild(photo, office)
+
+
+def outdated(photo: Photo, facts: PressFacts) -> list[str]:
+    """Return what of a supplied photo is missing or out of date: 'sizes', 'press'."""
+    there = default_storage.exists
+    parts = []
+    if not {one["format"] for one in photo.sizes} >= FORMATS or not all(
+        there(size_path(photo, one["name"])) for one in photo.sizes
+    ):
+        parts.append("sizes")
+    copies = (photo.press_file, photo.web_file)
+    if photo.made_of != made_of(photo, facts) or not all(name and there(name) for name in copies):
+        parts.append("press")
+    return parts
+
+
+def rebuild(photo: Photo, office: PressOffice | None) -> list[str]:
+    """Make whatever of a supplied photo is missing or out of date; return what was made: 'sizes', 'press'.
+
+    Raises OSError if the upload itself is gone.
+    """
     before = files_of(photo)
-    with photo.file.open("rb") as file:
-        data = file.read()
-    extension = photo.file.name.rsplit(".", 1)[-1]
-    _write_press_copy(
-        photo, data, extension, lambda name, content: default_storage.save(name, ContentFile(content))
-    )
-    photo.save()
-    _delete_later(before - files_of(photo))
+    facts = facts_of(photo, office)
+    parts = outdated(photo, facts)
+    if parts:
+        data = _upload_of(photo)
+        with _WrittenFiles() as write:
+            if "sizes" in parts:
+                _make_sizes(photo, data, write)
+            if "press" in parts:
+                _make_press_copies(photo, data, facts, write)
+            photo.save()
+        _delete_later(before - files_of(photo))
+    return parts
 
 
 def delete_files(photo: Photo) -> None:
@@ -103,21 +136,87 @@ def delete_files(photo: Photo) -> None:
     _delete_later(files_of(photo))
 
 
+def delete_copies(photo: Photo) -> None:
+    """Delete what can be made again from a photo's upload, which an earlier version may need."""
+    _delete_later(files_of(photo) - {photo.file.name})
+
+
+class _WrittenFiles:
+    """Writes files to the storage, and takes back those it wrote if what follows fails."""
+
+    def __enter__(self) -> Write:
+        self.names: list[str] = []
+        return self._write
+
+    def _write(self, name: str, content: bytes) -> str:
+        if default_storage.exists(name):
+            return name
+        self.names.append(default_storage.save(name, ContentFile(content)))
+        return self.names[-1]
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        if kind:
+            for name in self.names:
+                default_storage.delete(name)
+
+
 def _delete_later(names: set[str]) -> None:
     transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
-def _write_press_copy(photo: Photo, data: bytes, extension: str, write) -> None:
-    press = make_press_copy(data, facts_of(photo))
+def _upload_of(photo: Photo) -> bytes:
+    with photo.file.open("rb") as file:
+        return file.read()
+
+
+def _make_sizes(photo: Photo, data: bytes, write: Write) -> None:
+    photo.sizes = make_derivatives(
+        io.BytesIO(data), lambda name, content: write(size_path(photo, name), content)
+    )
+
+
+def _bring_up_to_date(photo: Photo, facts: PressFacts) -> bool:
+    if photo.made_of == made_of(photo, facts):
+        return False
+    before = files_of(photo)
+    with _WrittenFiles() as write:
+        _make_press_copies(photo, _upload_of(photo), facts, write)
+        photo.save()
+    _delete_later(before - files_of(photo))
+    return True
+
+
+def _make_press_copies(photo: Photo, data: bytes, facts: PressFacts, write: Write) -> None:
+    """Write the original and the web size with the office's words inside, and note what a ZIP needs of them."""
+    extension = photo.file.name.rsplit(".", 1)[-1]
+    press = make_press_copy(data, facts)
     digest = sha256(press).hexdigest()
-    name = storage_name("press", photo.uid, digest, extension)
-    photo.press_file = name if default_storage.exists(name) else write(name, press)
-    photo.press_bytes, photo.press_sha256 = len(press), digest
+    photo.press_file = write(storage_name("press", photo.uid, digest, extension), press)
+    photo.press_bytes, photo.press_sha256, photo.press_crc32 = len(press), digest, crc32(press)
+    with default_storage.open(size_path(photo, _web_size(photo)), "rb") as file:
+        web = make_press_copy(file.read(), facts, said_in=data)
+    digest = sha256(web).hexdigest()
+    photo.web_file = write(storage_name("web", photo.uid, digest, "jpg"), web)
+    photo.web_bytes, photo.web_sha256, photo.web_crc32 = len(web), digest, crc32(web)
+    photo.made_of = made_of(photo, facts)
 
 
-def facts_of(photo: Photo) -> PressFacts:
-    """Return what is written into the original that is given out."""
+def _web_size(photo: Photo) -> str:
+    """The name of the widest JPEG that is not too wide for the web."""
+    jpegs = sorted((one["width"], one["name"]) for one in photo.sizes if one["format"] == "jpeg")
+    return [name for width, name in jpegs if width <= WEB_WIDTH or width == jpegs[0][0]][-1]
+
+
+def made_of(photo: Photo, facts: PressFacts) -> str:
+    """Return what tells press copies apart: the upload, everything said, and the way they are made."""
+    return sha256(f"{RECIPE} {photo.sha256} {facts!r}".encode()).hexdigest()
+
+
+def facts_of(photo: Photo, office: PressOffice | None) -> PressFacts:
+    """Return what is written into the copies that are given out."""
     meeting, place = photo.meeting, photo.meeting.place
+    office = office or PressOffice()
+    persons = photo.persons.all() if photo.pk else ()
     return PressFacts(
         caption_fa=photo.caption_fa or "",
         caption_en=photo.caption_en or "",
@@ -125,60 +224,19 @@ def facts_of(photo: Photo) -> PressFacts:
         headline_en=meeting.title_en or "",
         event_fa=meeting.title_fa or "",
         event_en=meeting.title_en or "",
+        usage_terms_fa=office.terms_fa or "",
+        usage_terms_en=office.terms_en or "",
         alt_text_fa=photo.alt_fa or "",
         alt_text_en=photo.alt_en or "",
         credit=photo.credit_en or photo.credit_fa or "",
+        creator=photo.credit_en or photo.credit_fa or "",
+        copyright_notice=office.copyright_notice_en or office.copyright_notice_fa or "",
         date_created=photo.taken_on.togregorian() if photo.taken_on else None,
         city=translated(place, "name", "en").text if place else "",
         country=translated(place.country, "name", "en").text if place else "",
+        persons=tuple(
+            " / ".join(filter(None, (person.name_en, person.name_fa))) for person in persons
+        ),  # one entry for a person, found by either name
+        source_url=settings.SITE_ADDRESS + reverse("photos:permanent", args=[photo.uid]),
+        licence_url=office.licence_url,
     )
-
-
-def zip_of(meeting: Meeting, photos: list[Photo], site: str) -> ZipStream:
-    """Return a gallery as a streamed ZIP of known size: originals, and captions and credits in both languages.
-
-    `site` is the portal's own address, for the address of each photo. Files are read piece by piece.
-    """
-    archive = ZipStream(sized=True)
-    names = []
-    for place, photo in enumerate(photos, 1):
-        extension = photo.press_file.rsplit(".", 1)[-1]
-        names.append(safe_download_name(f"{place:03d} {photo}"[:90], extension))
-        archive.add(_pieces(photo.press_file), names[-1], size=photo.press_bytes)
-    for language in LANGUAGES:
-        with override(language):
-            archive.add(_captions(meeting, photos, names, site), f"captions.{language}.txt")
-    archive.add(_captions_table(photos, names), "captions.csv")
-    return archive
-
-
-def _pieces(name: str) -> Iterator[bytes]:
-    with default_storage.open(name, "rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-def _captions(meeting: Meeting, photos: list[Photo], names: list[str], site: str) -> str:
-    language = page_language()
-    lines = [translated(meeting, "title").text, show_range(meeting.held_on, meeting.held_until, language), ""]
-    for name, photo in zip(names, photos, strict=True):
-        credit, taken = translated(photo, "credit").text, show_any(photo.taken_on, language)
-        lines += [name, translated(photo, "caption").text]
-        lines += [line for line in (credit, taken, site + photo.get_absolute_url()) if line] + [""]
-    return "\r\n".join(lines)
-
-
-def _captions_table(photos: list[Photo], names: list[str]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["file", "caption_fa", "caption_en", "credit_fa", "credit_en", "taken_on"])
-    for name, photo in zip(names, photos, strict=True):
-        taken = photo.taken_on.togregorian().isoformat() if photo.taken_on else ""
-        texts = (photo.caption_fa, photo.caption_en, photo.credit_fa, photo.credit_en)
-        writer.writerow([name, *(_harmless(text or "") for text in texts), taken])
-    return "\ufeff" + table.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a caption for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Max, Prefetch, Q, Sum
 from django.utils import timezone
 
 from tehran_diplomacy.dates.ranges import overlapping
+from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.publishing.history import KeptRows
 from tehran_diplomacy.publishing.querysets import RecordQuerySet, public_condition
 
@@ -26,23 +27,57 @@ class MeetingQuerySet(RecordQuerySet):
     def with_cover(self) -> Self:
         """Fetch the first photo of each meeting in one query, as `cover_photos`: the chosen cover, else the first."""
         photo = self.model._meta.get_field("photos").related_model
-        ranked = photo.objects.annotate(
-            place_in_gallery=models.Window(
-                models.functions.RowNumber(),
-                partition_by="meeting",
-                order_by=[
-                    models.Case(models.When(file="", then=1), default=0),
-                    "-is_cover",
-                    "position",
-                    "pk",
-                ],
+        ranked = (
+            photo.objects.standing()
+            .annotate(
+                place_in_gallery=models.Window(
+                    models.functions.RowNumber(),
+                    partition_by="meeting",
+                    order_by=[
+                        models.Case(models.When(file="", then=1), default=0),
+                        "-is_cover",
+                        "position",
+                        "pk",
+                    ],
+                )
             )
-        ).filter(place_in_gallery=1)
+            .filter(place_in_gallery=1)
+        )
         return self.prefetch_related(Prefetch("photos", ranked, to_attr="cover_photos"))
+
+    def with_photographs(self) -> Self:
+        """Only meetings of which there are photographs."""
+        photo = self.model._meta.get_field("photos").related_model
+        return self.filter(pk__in=photo.objects.supplied().standing().values("meeting"))
+
+    def with_feed_photos(self) -> Self:
+        """Fetch the photographs in one query, as `feed_photos`."""
+        photo = self.model._meta.get_field("photos").related_model
+        return self.prefetch_related(
+            Prefetch("photos", photo.objects.supplied().standing(), to_attr="feed_photos")
+        )
 
     def with_photo_count(self) -> Self:
         """Count the supplied photographs."""
-        return self.annotate(photo_count=Count("photos", filter=~Q(photos__file=""), distinct=True))
+        return self.annotate(
+            photo_count=Count(
+                "photos", filter=~Q(photos__file="") & Q(photos__is_withdrawn=False), distinct=True
+            )
+        )
+
+    def with_participant(self, person: models.Model) -> Self:
+        """Meetings in which a person took part."""
+        return self.filter(participations__person=person)
+
+    def gallery_stamp(self, slug: str, office: models.QuerySet) -> tuple | None:
+        """Return, in one query, what changes whenever the gallery of a meeting does; None without the meeting."""
+        stamp = self.filter(slug=slug).annotate(
+            photo_rows=Count("photos"),
+            photos_changed=Max("photos__changed_at"),
+            office_changed=models.Subquery(office.values("changed_at")[:1]),
+        )
+        fields = ("pk", "changed_at", "photo_rows", "photos_changed", "office_changed")
+        return next(iter(stamp.order_by().values_list(*fields)), None)
 
     def of_kind(self, kind: str) -> Self:
         """Meetings of a kind."""
@@ -63,12 +98,28 @@ class PhotoQuerySet(KeptRows):
     """Photos, public with their meeting."""
 
     def public(self, now: datetime | None = None) -> Self:
-        """Photos of public meetings."""
-        return self.filter(public_condition("meeting__", now))
+        """Photos of public meetings, but not those withdrawn."""
+        return self.filter(public_condition("meeting__", now), is_withdrawn=False)
+
+    def standing(self) -> Self:
+        """Photos that are not withdrawn."""
+        return self.filter(is_withdrawn=False)
 
     def supplied(self) -> Self:
         """Photos that are there, not only announced."""
         return self.exclude(file="")
+
+    def totals(self) -> dict[str, int]:
+        """Return in one query how many there are ('all'), how many supplied ('count'), and their bytes by size."""
+        there = ~Q(file="")
+        web = models.Case(models.When(web_bytes=0, then="press_bytes"), default="web_bytes")
+        found = self.aggregate(
+            all=Count("pk"),
+            count=Count("pk", filter=there),
+            original=Sum("press_bytes", filter=there),
+            web=Sum(web, filter=there),
+        )
+        return {name: value or 0 for name, value in found.items()}
 
     def with_meeting(self) -> Self:
         """Fetch the meeting and its place in the same query."""
@@ -79,6 +130,46 @@ class PhotoQuerySet(KeptRows):
         return self.order_by(
             F("meeting__held_on_first").desc(nulls_last=True), "-meeting", "-is_cover", "position", "pk"
         )
+
+    def showing(self, person_uid: str) -> Self:
+        """Photos on which a person is shown."""
+        return self.filter(persons__uid=person_uid)
+
+    def of_city(self, slug: str) -> Self:
+        """Photos taken in a city or at a meeting with it."""
+        meetings = self.model._meta.get_field("meeting").related_model.objects
+        there = meetings.filter(Q(place__slug=slug) | Q(partners__slug=slug))
+        return self.filter(meeting__in=there.values("pk"))
+
+    def of_network(self, slug: str) -> Self:
+        """Photos of meetings of a network."""
+        return self.filter(meeting__networks__slug=slug)
+
+    def taken_between(self, first: date, last: date) -> Self:
+        """Photos taken within these days; where the day is not noted, the meeting's counts."""
+        return self.filter(
+            Q(taken_on__range=(first, last)) | Q(taken_on=None) & overlapping("meeting__held_on", first, last)
+        )
+
+    def matching(self, words: str) -> Self:
+        """Photos whose caption, credit, persons or meeting hold every typed word, however it was spelt."""
+        condition = Q()
+        for word in words.split():
+            persons = self.model.persons.through.objects.filter(containing("person__words", word))
+            condition &= (
+                containing("words", word)
+                | containing("meeting__words", word)
+                | Q(pk__in=persons.values("photo"))
+            )
+        return self.filter(condition)
+
+
+class SharedGalleryQuerySet(models.QuerySet):
+    """Links to galleries under embargo."""
+
+    def open(self, now: datetime | None = None) -> Self:
+        """Links that are neither revoked nor at their end."""
+        return self.filter(is_revoked=False, ends_at__gt=now or timezone.now())
 
 
 class OutcomeQuerySet(KeptRows):

@@ -1,6 +1,6 @@
 from modeltranslation.translator import register
 
-from meetings.models import AgendaItem, Meeting, Outcome, Participation, Photo
+from meetings.models import AgendaItem, Meeting, Outcome, Participation, Photo, PressOffice
 from tehran_diplomacy.languages.options import TwoLanguages
 
 
@@ -27,3 +27,8 @@ class OutcomeTranslation(TwoLanguages):
 @register(Photo)
 class PhotoTranslation(TwoLanguages):
     fields = ("caption", "alt", "credit")
+
+
+@register(PressOffice)
+class PressOfficeTranslation(TwoLanguages):
+    fields = ("terms", "copyright_notice", "contact")

@@ -1,23 +1,25 @@
-"""Pages of the register of meetings, and of its galleries."""
+"""Pages of the register of meetings."""
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, ListView
 
 from meetings.archive import Period, months_of, years_with_meetings
 from meetings.filters import MeetingFilter
-from meetings.gallery import zip_of
-from meetings.models import Meeting, Photo
-from meetings.querysets import MeetingQuerySet, PhotoQuerySet
+from meetings.models import Meeting, Participation
+from meetings.press_zip import MOST_CHOSEN
+from meetings.querysets import MeetingQuerySet
 from roadmap.models import Goal
 from roadmap.timeline import served_by
 from tehran_diplomacy.publishing.lists import RegisterListView, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.views import RecordDetailView
+
+GALLERY_PAGE = 60  # photos: a page stays light however large the gallery is
 
 
 class MeetingListView(RegisterListView):
@@ -68,26 +70,35 @@ class MeetingView(RecordDetailView):
 
     def get_queryset(self) -> MeetingQuerySet:
         """Return meetings with what the page shows."""
+        with_person = Participation.objects.select_related("person")
         return (
             super()
             .get_queryset()
             .with_place()
             .prefetch_related(
-                "photos", "participations__person", "agenda", "outcomes", "documents", "sources"
+                Prefetch("participations", with_person), "agenda", "outcomes", "documents", "sources"
             )
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the agreements, networks, counterparts and goals that are public."""
+        """Add a page of the gallery, and the agreements, networks, counterparts and goals that are public."""
         meeting = self.object
-        photos = list(meeting.photos.all())
+        totals = meeting.photos.standing().totals()
+        paginator = Paginator(meeting.photos.standing(), GALLERY_PAGE)
+        paginator.count = totals["all"]  # known already
+        page = paginator.get_page(self.request.GET.get("page"))
+        photos = list(page)
         for photo in photos:
             photo.meeting = meeting
-        supplied = [photo for photo in photos if photo.is_supplied]
         return super().get_context_data(
             photos=photos,
-            supplied=supplied,
-            press_bytes=sum(photo.press_bytes for photo in supplied),
+            page_obj=page,
+            pages=pages_of(page, self.request.GET),
+            site_address=settings.SITE_ADDRESS,
+            totals=totals,
+            document_bytes=sum(document.bytes for document in meeting.documents.all()),
+            choice=self.request.GET.get("choice"),
+            most_chosen=MOST_CHOSEN,
             agreement_links=meeting.agreement_links.filter(public_condition("agreement__")).select_related(
                 "agreement"
             ),
@@ -96,64 +107,3 @@ class MeetingView(RecordDetailView):
             goals=served_by(Goal.objects.public().filter(meetings=meeting).with_roadmap().with_counts()),
             **kwargs,
         )
-
-
-class PhotoView(DetailView):
-    """One picture: large, with caption, credit, day and the original to download."""
-
-    model = Photo
-    slug_field = slug_url_kwarg = "uid"
-    template_name = "meetings/photo.html"
-
-    def get_queryset(self) -> PhotoQuerySet:
-        """Return photos of the public meeting in the address."""
-        return Photo.objects.public().filter(meeting__slug=self.kwargs["slug"]).with_meeting()
-
-    def get_object(self, queryset: PhotoQuerySet | None = None) -> Photo:
-        """Return the photo by its identifier within the meeting."""
-        return get_object_or_404(self.get_queryset(), uid=self.kwargs["uid"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the neighbours in the gallery."""
-        photo = self.object
-        order = list(photo.meeting.photos.values_list("uid", flat=True))
-        place = order.index(photo.uid)
-        return super().get_context_data(
-            before=order[place - 1] if place else None,
-            after=order[place + 1] if place + 1 < len(order) else None,
-            place=place + 1,
-            total=len(order),
-            **kwargs,
-        )
-
-
-class PhotoStreamView(ListView):
-    """The photo frame: pictures of all public meetings, the newest meeting's first."""
-
-    template_name = "meetings/photos.html"
-    paginate_by = 24
-
-    def get_queryset(self) -> PhotoQuerySet:
-        """Return the photos of public meetings, in time backwards."""
-        return Photo.objects.public().with_meeting().newest_first()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the addresses of the pages."""
-        context = super().get_context_data(**kwargs)
-        context["pages"] = pages_of(context["page_obj"], self.request.GET)
-        return context
-
-
-@require_safe
-def gallery_zip(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the whole gallery as one ZIP, captions and credits inside, streamed with its exact size."""
-    meeting = get_object_or_404(Meeting.objects.public().with_place(), slug=slug)
-    photos = list(meeting.photos.supplied())
-    if not photos:
-        raise Http404
-    archive = zip_of(meeting, photos, request.build_absolute_uri("/").rstrip("/"))
-    response = FileResponse(archive, content_type="application/zip")
-    response["Content-Length"] = len(archive)
-    response["Content-Disposition"] = f'attachment; filename="{meeting.slug}-photos.zip"'
-    response["Cache-Control"] = "public, max-age=300"
-    return response

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from tehran_diplomacy.files.storage import storage_setting
 from tehran_diplomacy.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +30,10 @@ ADMIN_PATH: str = env.str("ADMIN_PATH", "admin").strip("/") + "/"
 
 # HTTPS=true is the one switch for everything that needs it: redirects, HSTS, secure cookies.
 HTTPS: bool = env.bool("HTTPS", False)
+# The portal's own address as it stands in photographs, feeds and ZIP files.
+SITE_ADDRESS: str = env.str(
+    "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
+).rstrip("/")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -179,7 +184,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Uploads: "" is MEDIA_ROOT; else an S3-compatible server, "s3://bucket?endpoint=https://s3.example.org".
+    "default": storage_setting(env.str("FILES_STORAGE", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

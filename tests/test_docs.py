@@ -27,7 +27,7 @@ def test_every_picture_is_used_and_all_are_small():
 
 def test_the_readme_names_exactly_the_settings_that_are_read():
     settings = (ROOT / "tehran_diplomacy" / "settings.py").read_text(encoding="utf-8")
-    read = re.findall(r'env\.\w+\("([A-Z_]+)"', settings)
+    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings)
     table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(table) == sorted(read)
 

@@ -3,7 +3,6 @@
 import io
 import json
 import subprocess
-import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -145,28 +144,6 @@ def test_a_changed_caption_is_written_anew(meeting, client, tmp_path):
     gallery.refresh(photo)
     facts = metadata(b"".join(client.get(f"/photos/{photo.uid}/original")), tmp_path)
     assert facts["XMP-dc:Description-fa"] == "تازه"
-
-
-def test_the_gallery_comes_as_one_zip_with_captions_in_both_languages(meeting, client):
-    first = supplied(meeting, picture(), caption_fa="دیدار", caption_en="=Meeting", credit_fa="شورا")
-    supplied(meeting, picture(800, 800), caption_fa="امضا", position=2)
-    response = client.get("/fa/meetings/yerevan-sisterhood/photos.zip")
-    data = b"".join(response)
-    assert len(data) == int(response["Content-Length"])
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    assert archive.testzip() is None
-    assert archive.namelist() == [
-        "001 دیدار.jpg",
-        "002 امضا.jpg",
-        "captions.fa.txt",
-        "captions.en.txt",
-        "captions.csv",
-    ]
-    assert len(archive.read("001 دیدار.jpg")) == first.press_bytes
-    assert "دیدار" in archive.read("captions.fa.txt").decode()
-    assert "=Meeting" in archive.read("captions.en.txt").decode()
-    table = archive.read("captions.csv").decode("utf-8-sig")
-    assert "'=Meeting" in table
 
 
 def test_pictures_of_a_meeting_that_is_not_public_are_closed(meeting, client, admin_client):

@@ -1,35 +1,62 @@
-"""Pictures for templates: modern format first, sizes known, so that nothing jumps."""
+"""Pictures for templates: modern formats first, sizes known, so that nothing jumps."""
+
+import json
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import _json_script_escapes, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from meetings.models import Photo
-from tehran_diplomacy.files.derivatives import srcset
+from meetings.models import Photo, PressOffice
+from meetings.structured import image_object
+from tehran_diplomacy.files.derivatives import WIDTHS, srcset
 
 register = template.Library()
 
 
 @register.simple_tag
-def photo_picture(photo: Photo, sizes: str, loading: str = "lazy") -> SafeString:
-    """A supplied photo in every width made; `sizes` as in HTML."""
+def photo_picture(
+    photo: Photo, sizes: str, loading: str = "lazy", widest: int = WIDTHS[-1], base: str = ""
+) -> SafeString:
+    """A supplied photo in every width made up to `widest` pixels; `sizes` as in HTML.
+
+    `base` is the address below which a gallery under embargo gives out its pictures.
+    """
 
     def address(name: str) -> str:
-        return reverse("photos:size", args=[photo.uid, name])
+        return f"{base}{photo.uid}/{name}" if base else reverse("photos:size", args=[photo.uid, name])
 
     jpegs = sorted((one for one in photo.sizes if one["format"] == "jpeg"), key=lambda one: one["width"])
-    shown = next((one for one in jpegs if one["width"] >= 800), jpegs[-1])
+    fitting = [one for one in jpegs if one["width"] <= widest] or jpegs[:1]
+    shown = next((one for one in fitting if one["width"] >= 800), fitting[-1])
+    sources = format_html_join(
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        (
+            (kind, found, sizes)
+            for kind in ("avif", "webp")
+            if (found := srcset(photo.sizes, kind, address, widest))
+        ),
+    )
     return format_html(
-        '<span class="picture"><picture><source type="image/webp" srcset="{}" sizes="{}">'
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}"></picture></span>',
-        srcset(photo.sizes, "webp", address),
-        sizes,
+        '<span class="picture"><picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" '
+        'loading="{}"{}></picture></span>',
+        sources,
         address(shown["name"]),
-        srcset(photo.sizes, "jpeg", address),
+        srcset(photo.sizes, "jpeg", address, widest),
         sizes,
         photo.width,
         photo.height,
         photo.alternative_text,
         loading,
+        mark_safe(' fetchpriority="high"') if loading == "eager" else "",
     )
+
+
+@register.simple_tag
+def image_data(photo: Photo, office: PressOffice | None) -> SafeString:
+    """What search engines read of a photo (schema.org, as JSON-LD)."""
+    text = json.dumps(image_object(photo, office, settings.SITE_ADDRESS), ensure_ascii=False)
+    escaped = text.translate(_json_script_escapes)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(escaped))  # noqa: S308

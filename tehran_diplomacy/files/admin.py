@@ -22,6 +22,7 @@ class DocumentForm(forms.ModelForm):
         if isinstance(file, UploadedFile):
             found = examine_document(file)
             self.instance.bytes, self.instance.sha256 = found.bytes, found.sha256
+            self.instance.crc32 = found.crc32
             file.seek(0)
         return file
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from zlib import crc32
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ class ExaminedDocument:
 
     bytes: int
     sha256: str  # hexadecimal
+    crc32: int
     pages: int | None = None
 
 
@@ -55,7 +57,9 @@ def examine_document(upload: File) -> ExaminedDocument:
             "incomplete",
             {"name": name},
         )
-    return ExaminedDocument(bytes=len(data), sha256=sha256(data).hexdigest(), pages=_pages(data))
+    return ExaminedDocument(
+        bytes=len(data), sha256=sha256(data).hexdigest(), crc32=crc32(data), pages=_pages(data)
+    )
 
 
 def _pages(data: bytes) -> int | None:

@@ -19,7 +19,7 @@ def stored_as(document: "Document", _name: str) -> str:
 
 
 class Document(Part):
-    """A PDF in one language that belongs to a record; `bytes` and `sha256` are those of the file as uploaded."""
+    """A PDF in one language that belongs to a record; sizes and digests are those of the file as uploaded."""
 
     part_of = "record"
 
@@ -39,6 +39,7 @@ class Document(Part):
     file = models.FileField(_("file"), upload_to=stored_as, max_length=200, help_text=_("A PDF file."))
     bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
+    crc32 = models.PositiveBigIntegerField(default=0, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

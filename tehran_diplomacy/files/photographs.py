@@ -155,6 +155,19 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         yield marker, data[start:at]
 
 
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (type, whole chunk) up to IEND; raise ValueError if there is none. Source: PNG, third edition, 5."""
+    at = 8
+    while at + 12 <= len(data):
+        kind = data[at + 4 : at + 8]
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        yield kind, data[at:end]
+        if kind == b"IEND":
+            return
+        at = end
+    raise ValueError("the end of the image is missing")
+
+
 def embedded_words(data: bytes) -> dict[str, str]:
     """Return what IPTC or XMP say in the file: any of 'caption', 'credit', 'creator', 'copyright'.
 
@@ -211,7 +224,7 @@ def _opened(data: bytes, name: str) -> "Image.Image":
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name) from error
     except Exception as error:  # Pillow's plugins raise a dozen kinds for broken headers
-        raise _damaged(name) from error
+        raise damaged(name) from error
 
 
 def _decode_to_the_end(data: bytes, name: str) -> None:
@@ -221,16 +234,20 @@ def _decode_to_the_end(data: bytes, name: str) -> None:
         if data.startswith(b"\xff\xd8") and START_OF_SCAN not in dict(jpeg_segments(data)):
             # Pillow itself misses a missing end, and after an empty image reads on into a second one.
             raise ValueError("the image has no pixels")
+        if data.startswith(b"\x89PNG"):
+            for _chunk in png_chunks(data):  # Pillow takes one without its end
+                pass
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
             picture.verify()
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
             picture.draft(None, (1, 1))  # a JPEG is read whole but drawn at an eighth: less memory and time
             picture.load()
     except Exception as error:  # Pillow's decoders raise a dozen kinds for broken files
-        raise _damaged(name) from error
+        raise damaged(name) from error
 
 
-def _damaged(name: str) -> UnacceptablePhotograph:
+def damaged(name: str) -> UnacceptablePhotograph:
+    """Return the refusal of a photograph that cannot be read; `name` as `shown_name` gives it."""
     return UnacceptablePhotograph(
         _("“%(name)s” is damaged or incomplete. Upload it again from the original file."),
         "damaged",

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-from tehran_diplomacy.files.photographs import embedded_words, jpeg_segments, orientation, quiet_pillow
+from tehran_diplomacy.files.photographs import (
+    embedded_words,
+    jpeg_segments,
+    orientation,
+    png_chunks,
+    quiet_pillow,
+)
 
 # Said of the exposure and useful to a newsroom; whatever is not named here is left out.
 KEPT_EXIF = (
@@ -66,10 +72,11 @@ class PressFacts:
     licence_url: str = ""
 
 
-def make_press_copy(original: bytes, facts: PressFacts) -> bytes:
+def make_press_copy(original: bytes, facts: PressFacts, said_in: bytes = b"") -> bytes:
     """Return the photograph with `facts` written in and nothing private left; its pixels byte for byte.
 
-    `original` is a file that `photographs.examine` accepts; a broken colour profile, which changes nothing, is
+    `original` is a file that `photographs.examine` accepts; `said_in` the upload whose exposure and rights count
+    where the pixels are those of a smaller size made of it. A broken colour profile, which changes nothing, is
     left out. The same input gives the same bytes. Raises ValueError for bytes that are no such file,
     RuntimeError if the metadata cannot be written (more persons named than a file can hold).
     """
@@ -80,11 +87,12 @@ def make_press_copy(original: bytes, facts: PressFacts) -> bytes:
     if not _opens(bare):
         original = _stripped(original, metadata=True, profile=False)
         bare = _stripped(original)
-    words = embedded_words(original)
+    source = _stripped(said_in, metadata=True, profile=False) if said_in else original
+    words = embedded_words(source)
     upright = _upright(original)
     with pyexiv2.ImageData(bare) as file:
         try:
-            file.modify_exif(_exposure(original) | upright | _exif_of(facts), encoding="latin-1")
+            file.modify_exif(_exposure(source) | upright | _exif_of(facts), encoding="latin-1")
         except RuntimeError:  # a value of the camera's that Exiv2 cannot write back
             file.clear_exif()
             file.modify_exif(upright | _exif_of(facts), encoding="latin-1")
@@ -202,7 +210,7 @@ def _stripped(data: bytes, *, metadata: bool = False, profile: bool = True) -> b
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         kept = (
             chunk
-            for kind, chunk in _png_chunks(data)
+            for kind, chunk in png_chunks(data)
             if (profile if kind == b"iCCP" else metadata or kind in KEPT_PNG)
         )
         return data[:8] + b"".join(kept)
@@ -228,19 +236,6 @@ def _for_pixels(marker: int, segment: bytes) -> bytes:
     if marker == 0xEE and segment[4:].startswith(b"Adobe"):
         return b"\xff\xee\x00\x0e" + segment[4:16].ljust(12, b"\x00")
     return b"" if 0xE0 <= marker <= 0xEF or marker == COMMENT else segment
-
-
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (type, whole chunk) up to IEND; raise ValueError if there is none. Source: PNG, third edition, 5."""
-    at = 8
-    while at + 12 <= len(data):
-        kind = data[at + 4 : at + 8]
-        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        yield kind, data[at:end]
-        if kind == b"IEND":
-            return
-        at = end
-    raise ValueError("the end of the image is missing")
 
 
 def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

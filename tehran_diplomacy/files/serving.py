@@ -1,18 +1,18 @@
 """Serves one stored file to a reader whom a view has found entitled to it: there is no open folder of uploads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 
-PIECE = 64 * 1024  # bytes read and sent at a time
+from tehran_diplomacy.files.storage import Pieces, read_stored
+
 PUBLIC, IMMUTABLE, PRIVATE = (
     "public, max-age=300",
     "public, max-age=31536000, immutable",
@@ -20,24 +20,6 @@ PUBLIC, IMMUTABLE, PRIVATE = (
 )
 # An upload that a browser took for a page could still run and load nothing.
 POLICY = "default-src 'none'; sandbox"
-
-
-class Slice:
-    """`length` bytes of an open file from `start`, in pieces; whoever iterates it closes it."""
-
-    def __init__(self, file: File, start: int, length: int) -> None:
-        self.file, self.start, self.length = file, start, length
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.file.seek(self.start)
-        left = self.length
-        while left and (piece := self.file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
-
-    def close(self) -> None:
-        """Close the file; Django does so at the end of the answer, also when the reader leaves early."""
-        self.file.close()
 
 
 def serve_stored(
@@ -82,6 +64,23 @@ def _body(request: HttpRequest, name: str, size: int, etag: str) -> HttpResponse
     """The answer without what all answers have in common: whole, part, unchanged, or handed to nginx."""
     if settings.ACCEL_REDIRECT_PREFIX:
         return HttpResponse(headers={"X-Accel-Redirect": settings.ACCEL_REDIRECT_PREFIX + quote(name)})
+
+    def opened(start: int, length: int) -> Pieces:
+        try:
+            return read_stored(name, start, length)
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise Http404 from error
+
+    return ranged(request, size, etag, opened)
+
+
+def ranged(
+    request: HttpRequest, size: int, etag: str, read: Callable[[int, int], Iterable[bytes]]
+) -> HttpResponseBase:
+    """Answer a GET or HEAD for `size` bytes under the quoted strong `etag`: whole, part, unchanged, or refused.
+
+    `read(start, length)` returns the bytes in pieces; it is called only if they are to be sent.
+    """
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:  # 304, or 412 to an If-Match that failed
         return unchanged
@@ -97,11 +96,7 @@ def _body(request: HttpRequest, name: str, size: int, etag: str) -> HttpResponse
     status = 206 if wanted else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    try:
-        file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise Http404 from error
-    return StreamingHttpResponse(Slice(file, start, length), status=status, headers=headers)
+    return StreamingHttpResponse(read(start, length), status=status, headers=headers)
 
 
 def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | str | None:
@@ -109,7 +104,7 @@ def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | str 
 
     Several ranges, other units and nonsense are answered with the whole, as RFC 9110, 14.2, allows.
     """
-    asked = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", request.headers.get("Range", "").strip())
+    asked = re.fullmatch(r"(?i:bytes)=([0-9]{0,18})-([0-9]{0,18})", request.headers.get("Range", "").strip())
     if request.method != "GET" or not asked or request.headers.get("If-Range", etag) != etag:
         return None
     first, last = asked.groups()

@@ -19,7 +19,7 @@ from tehran_diplomacy.dates.fields import DayField, PartialDateField
 from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import direction, page_language
-from tehran_diplomacy.publishing.snapshots import kept_fields, part_fields, part_model
+from tehran_diplomacy.publishing.snapshots import kept_fields, many_names, part_fields, part_model
 
 NONE = "—"
 _IN = {"fa": gettext_lazy("in Persian"), "en": gettext_lazy("in English")}
@@ -97,7 +97,8 @@ def _part_changes(
     model: type[models.Model], name: str, before: list, after: list, names: "Names"
 ) -> list[tuple]:
     part, fields = part_model(model, name), part_fields(model, name)
-    shown = tuple(f for f in fields if f.editable)
+    many = tuple(part._meta.get_field(one) for one in many_names(part))
+    shown = (*(f for f in fields if f.editable), *many)
     old, new = ({row["pk"]: row for row in rows} for rows in (before, after))
     found = []
     for key in dict.fromkeys([*old, *new]):
@@ -138,7 +139,7 @@ def _row(shown: Iterable[models.Field], row: dict[str, Any], names: "Names") -> 
     said = []
     for field in shown:
         value = row.get(field.name)
-        if value not in (None, "", False, 0):
+        if value not in (None, "", False, 0, []):
             said.append(f"{label_of(field)[0]}: {names.shown(field, value)}")
     return pgettext("between facts", "; ").join(said)
 
@@ -164,7 +165,8 @@ class Names:
 
     def want(self, field: models.Field, *values: Any) -> None:
         if field.is_relation:
-            self.want_keys(field.related_model, values)
+            keys = [key for value in values for key in (value if isinstance(value, list) else [value])]
+            self.want_keys(field.related_model, keys)
 
     def want_keys(self, model: type[models.Model], keys: Iterable[Any]) -> None:
         self.wanted[model].update(key for key in keys if key is not None)
@@ -183,8 +185,10 @@ class Names:
     def shown(self, field: models.Field, value: Any) -> str:
         """Return a stored value in words."""
         language = page_language()
-        if value is None or value == "":
+        if value in (None, "", []):
             return NONE
+        if isinstance(value, list) and field.is_relation:
+            return self.listed(field.related_model, value)
         if field.is_relation:
             return self.named(field.related_model, value)
         if field.choices:

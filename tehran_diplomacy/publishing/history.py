@@ -261,8 +261,8 @@ def many_changed(sender: Any, instance: models.Model, action: str, reverse: bool
         model, keys = kwargs["model"], kwargs["pk_set"] or ()
         for record in model._base_manager.filter(pk__in=keys) if issubclass(model, Kept) else ():
             touch(record)
-    elif isinstance(instance, Kept) and _declares(instance, sender):
-        touch(instance)
+    elif _declares(instance, sender):
+        _touch_row(instance)
 
 
 def _declares(record: models.Model, through: Any) -> bool:

@@ -33,6 +33,7 @@ class Register:
     `name` is what readers call it, `counted(n)` says 'n agreements' in the page's language, `list_url` is the
     name of its list's address, `row_template` draws one record in a list of what serves a goal, `day` is the
     partial date by which its records stand in time ('' where none does).
+    `settle(record)` brings what hangs on a record (files) into line after a version of it became the record.
     """
 
     model: type[models.Model]
@@ -45,6 +46,7 @@ class Register:
     serves_goals: bool = False
     related: tuple[str, ...] = field(default=())
     needs: tuple[Need, ...] = field(default=())
+    settle: Callable[[models.Model], None] | None = None
 
     @property
     def code(self) -> str:
@@ -85,3 +87,10 @@ def count_through(register: Register, relation: str) -> Coalesce:
         .values("n")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def settle(record: models.Model) -> None:
+    """Bring what hangs on a record into line after a version of it became the record."""
+    register = _registers.get(record._meta.label_lower)
+    if register is not None and register.settle is not None:
+        register.settle(record)

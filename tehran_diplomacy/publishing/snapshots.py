@@ -17,6 +17,7 @@ from django.db.models.fields.files import FieldFile
 from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.publishing.registers import settle
 
 # What the way to the public changes; bringing an earlier version back leaves these as they are.
 OF_THE_WORKFLOW = frozenset(
@@ -98,13 +99,18 @@ def snapshot(record: models.Model) -> dict[str, Any]:
     parts = {}
     for name in getattr(model, "parts", ()):
         fields = part_fields(model, name)
-        rows = sorted(getattr(record, name).all(), key=lambda row: row.pk)
-        parts[name] = [{"pk": row.pk, **_values(row, fields)} for row in rows]
+        many = many_names(part_model(model, name))
+        rows = sorted(getattr(record, name).prefetch_related(*many), key=lambda row: row.pk)
+        parts[name] = [{"pk": row.pk, **_values(row, fields), **_many_of(row, many)} for row in rows]
     many = {
         name: sorted(getattr(record, name).values_list("pk", flat=True).order_by())
         for name in many_names(model)
     }
     return {"fields": _values(record, kept_fields(model)), "many": many, "parts": parts}
+
+
+def _many_of(row: models.Model, names: list[str]) -> dict[str, list[int]]:
+    return {name: sorted(other.pk for other in getattr(row, name).all()) for name in names}
 
 
 def _set(row: models.Model, fields: tuple[models.Field, ...], data: dict[str, Any]) -> None:
@@ -131,6 +137,8 @@ def apply(record: models.Model, data: dict[str, Any], *, in_work: bool = False) 
     for name, wanted in data.get("parts", {}).items():
         if name in getattr(model, "parts", ()):
             _apply_parts(record, name, wanted, in_work)
+    if not in_work:
+        settle(record)
 
 
 def _apply_parts(record: models.Model, name: str, wanted: list[dict[str, Any]], in_work: bool) -> None:
@@ -154,6 +162,16 @@ def _apply_parts(record: models.Model, name: str, wanted: list[dict[str, Any]], 
             row.save(force_insert=True)
         elif _values(row, fields) != before:
             row.save()
+        for name_of_many in many_names(related.model):
+            others = getattr(row, name_of_many)
+            others.set(others.model._base_manager.filter(pk__in=data.get(name_of_many, [])))
+
+
+def loose_part(record: models.Model, name: str, data: dict[str, Any]) -> models.Model:
+    """Return a part as `data` says, tied to the record and not saved."""
+    row = part_model(type(record), name)(**_tie(record, name))
+    _set(row, part_fields(type(record), name), data)
+    return row
 
 
 def _tie(record: models.Model, name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tehran_diplomacy.portal.starter import load
+from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
 
 HERE = Path(__file__).parent
 FLAGS = [

@@ -1,4 +1,4 @@
-"""Meetings: who met whom, where and when, what came of it, and the pictures."""
+"""Meetings: who met whom, where and when, and what came of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
-from meetings.querysets import MeetingQuerySet, OutcomeQuerySet, PhotoQuerySet
+from meetings.querysets import MeetingQuerySet, OutcomeQuerySet
 from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
@@ -17,7 +17,6 @@ from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.history import Part
-from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
 
@@ -197,77 +196,3 @@ class Outcome(Part):
 
     def __str__(self) -> str:
         return translated(self, "text").text
-
-
-class Photo(Part):
-    """One picture of a meeting's gallery, or the place that is kept for one not yet supplied.
-
-    `file` is the upload, byte for byte; `press_file` the original as it is given out (without position data,
-    with caption and credit inside); `sizes` the derivatives that pages show, as
-    `files.derivatives.make_derivatives` lists them. Sizes in pixels as shown, in bytes for files.
-    """
-
-    part_of = "meeting"
-
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting")
-    )
-    file = models.FileField(_("photograph"), blank=True, max_length=200)
-    caption = models.TextField(_("caption"), blank=True)
-    alt = models.CharField(
-        _("description for those who do not see it"),
-        max_length=300,
-        blank=True,
-        help_text=_("What is to be seen, in one sentence. Empty: the caption serves."),
-    )
-    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Photographer or agency."))
-    taken_on = DayField(_("taken on"), null=True, blank=True)
-    position = models.PositiveIntegerField(_("order"), default=0)
-    is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
-
-    width = models.PositiveIntegerField(null=True, editable=False)
-    height = models.PositiveIntegerField(null=True, editable=False)
-    format = models.CharField(max_length=4, blank=True, editable=False)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    press_file = models.CharField(max_length=200, blank=True, editable=False)
-    press_bytes = models.PositiveBigIntegerField(null=True, editable=False)
-    press_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    sizes = models.JSONField(default=list, editable=False)
-    words = FoldedTextField(sources=("caption", "credit"))
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["-is_cover", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting"], condition=Q(is_cover=True), name="one_cover_in_meeting"
-            ),
-            models.CheckConstraint(
-                condition=Q(file="") | Q(width__gt=0, height__gt=0, press_bytes__gt=0),
-                name="supplied_photo_is_complete",
-            ),
-        ]
-        indexes = [models.Index(fields=["meeting", "position"], name="photos_in_order")]
-
-    def __str__(self) -> str:
-        return translated(self, "caption").text or self.uid
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the photo's own page in the active language."""
-        return reverse("meetings:photo", args=[self.meeting.slug, self.uid])
-
-    @property
-    def is_supplied(self) -> bool:
-        """Whether there is a photograph; else its place is held by a pattern."""
-        return bool(self.file)
-
-    @property
-    def alternative_text(self) -> str:
-        """What a screen reader says: the description, else the caption."""
-        return translated(self, "alt").text or translated(self, "caption").text

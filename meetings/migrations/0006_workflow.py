@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0002_initial'),
+        ('meetings', '0005_changed_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

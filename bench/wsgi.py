@@ -1,0 +1,5 @@
+"""gunicorn's way in for the benches."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,17 @@
+"""Meetings, their pictures, and what the press is given."""
+
+from meetings.models.meetings import AgendaItem, Meeting, MeetingAgreement, Outcome, Participation
+from meetings.models.photos import Copy, Photo
+from meetings.models.press import PressOffice, SharedGallery
+
+__all__ = [
+    "AgendaItem",
+    "Copy",
+    "Meeting",
+    "MeetingAgreement",
+    "Outcome",
+    "Participation",
+    "Photo",
+    "PressOffice",
+    "SharedGallery",
+]
