@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from meetings import gallery
+from meetings.gallery_admin import KeepsGallery
 from meetings.models import (
     AgendaItem,
     Meeting,
@@ -153,7 +154,7 @@ class MeetingForm(forms.ModelForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(SheetAdmin, RecordAdmin):
+class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
     sheet = MeetingSheet
     period = ("held_on", _("year"))
     form = MeetingForm
@@ -180,6 +181,11 @@ class MeetingAdmin(SheetAdmin, RecordAdmin):
         DocumentInline,
         SourceInline,
     ]
+
+    def get_inlines(self, request: HttpRequest, obj: Meeting | None) -> list[Any]:
+        """Leave the photos of a large gallery to its own pages."""
+        shown = self.shows_photos_itself(request, obj)
+        return [one for one in self.inlines if one is not PhotoInline or shown]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save; send new photographs through the gallery, and write changed captions into their press copies."""

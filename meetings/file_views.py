@@ -1,5 +1,8 @@
 """Pictures, served only while their meeting is public; staff see them before."""
 
+import re
+
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
@@ -8,18 +11,39 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from meetings.gallery import MIME_TYPES, size_path
-from meetings.models import Photo
+from meetings.models import Meeting, Photo
 from tehran_diplomacy.files.naming import safe_download_name
 from tehran_diplomacy.files.serving import serve_stored
+from tehran_diplomacy.publishing import previews
+from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.snapshots import loose_part
 from tehran_diplomacy.publishing.verbs import may_look
 
 
 def _photo(request: HttpRequest, uid: str) -> Photo:
     photo = get_object_or_404(Photo.objects.supplied().select_related("meeting"), uid=uid)
-    staff_may = not photo.meeting.is_public and may_look(request.user, photo.meeting)
-    if not photo.meeting.is_public and not staff_may:
+    if not photo.meeting.is_public and not _may_preview(request, photo.meeting):
         raise Http404
     return photo
+
+
+def _may_preview(request: HttpRequest, meeting: Meeting) -> bool:
+    """Whether somebody sees the meeting before the public: staff, or who holds a link for a preview."""
+    token = request.GET.get("preview", "")
+    return previews.opens(token, meeting) if token else may_look(request.user, meeting)
+
+
+def _in_version_in_work(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """Answer with a size of a photo as a meeting's version in work has it, to whom may see that version."""
+    if not re.fullmatch(r"[a-z0-9]+", uid):
+        raise Http404
+    kind = ContentType.objects.get_for_model(Meeting)
+    for version in Revision.objects.in_work().filter(content_type=kind, data__icontains=uid):
+        meeting = Meeting.objects.get(pk=version.object_id)
+        for row in version.data["parts"]["photos"]:
+            if row["uid"] == uid and _may_preview(request, meeting):
+                return serve_size(request, loose_part(meeting, "photos", row), name, public=False)
+    raise Http404
 
 
 def _withdrawn() -> HttpResponse:
@@ -45,9 +69,14 @@ def permanent(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 def size(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     """Answer with one of the sizes made for pages; its hashed name never means another picture."""
-    photo = _photo(request, uid)
+    try:
+        photo = _photo(request, uid)
+    except Http404:
+        return _in_version_in_work(request, uid, name)
     if photo.is_withdrawn:
         return _withdrawn()
+    if not any(one["name"] == name for one in photo.sizes):
+        return _in_version_in_work(request, uid, name)
     return serve_size(request, photo, name, public=photo.meeting.is_public)
 
 

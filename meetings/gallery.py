@@ -1,7 +1,8 @@
 """The way of a photograph from upload to page and press: checked once, its sizes made once."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 from meetings.models import Meeting, Photo, PressOffice
 from tehran_diplomacy.files.derivatives import FORMATS, make_derivatives
 from tehran_diplomacy.files.naming import shown_name, storage_name
-from tehran_diplomacy.files.photographs import damaged, examine
+from tehran_diplomacy.files.photographs import Examined, damaged, examine
 from tehran_diplomacy.files.press_copy import PressFacts, make_press_copy
 from tehran_diplomacy.languages.translated import translated
 
@@ -48,7 +49,16 @@ def files_of(photo: Photo) -> set[str]:
 
 
 def supply(photo: Photo, upload: File) -> None:
-    """Give a photo its photograph: check it, store it byte for byte, make its sizes and its press copies, save.
+    """Give a photo its photograph and save it; see `supplying`."""
+    with supplying(photo, upload):
+        photo.save()
+
+
+@contextmanager
+def supplying(photo: Photo, upload: File) -> Iterator[Examined]:
+    """Give a photo its photograph: check it, store it byte for byte, make its sizes and its press copies.
+
+    The block saves the photo; whatever it raises takes the files back.
 
     Raises ValidationError with a clear message for a bad file; then nothing is left behind. The copies of a
     photograph that is replaced go once the new one is saved; its upload stays, an earlier version may come back.
@@ -63,15 +73,17 @@ def supply(photo: Photo, upload: File) -> None:
         photo.file.name = write(storage_name("uploads", photo.uid, found.sha256, found.extension), data)
         if photo.taken_on is None and found.taken_on:
             photo.taken_on = jdatetime.date.fromgregorian(date=found.taken_on)
-        for field in ("caption", "credit"):
-            if getattr(found, field) and not translated(photo, field):
-                setattr(photo, f"{field}_fa", getattr(found, field))
+        photo.taken_at = found.taken_at
+        if not translated(photo, "caption"):
+            photo.caption_fa, photo.caption_en = found.caption_fa or None, found.caption_en or None
+        if found.credit and not translated(photo, "credit"):
+            photo.credit_fa = found.credit
         try:
             _make_sizes(photo, data, write)
             _make_press_copies(photo, data, facts_of(photo, PressOffice.objects.first()), write)
         except (ValueError, RuntimeError) as error:  # damage that decoding passes over
             raise damaged(shown_name(upload.name)) from error
-        photo.save()
+        yield found
     _delete_later(before - files_of(photo) - {uploaded_before})
 
 

@@ -29,7 +29,9 @@ class PhotoView(DetailView):
         """Answer with the page; of a withdrawn photo, with that it was withdrawn."""
         photo = self.get_object()
         if photo.is_withdrawn:
-            return render(request, "meetings/withdrawn.html", {"meeting": photo.meeting}, status=410)
+            response = render(request, "meetings/withdrawn.html", {"meeting": photo.meeting}, status=410)
+            response["Cache-Control"] = "no-cache"  # browsers keep this answer for ever unless told otherwise
+            return response
         return super().get(request, *args, **kwargs)
 
     @cached_property

@@ -172,6 +172,7 @@ def test_a_renamed_record_redirects_from_its_old_address(client, content):
     agreement.save()
     response = client.get("/en/agreements/tehran-yerevan-sister-city/")
     assert (response.status_code, response["Location"]) == (301, "/en/agreements/yerevan/")
+    assert response["Cache-Control"] == "no-cache"
 
 
 def test_what_is_not_translated_is_shown_in_its_own_language_and_says_so(client, content):

@@ -74,6 +74,7 @@ class Photo(Part):
     )
     is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
 
+    taken_at = models.DateTimeField(_("moment by the camera's clock"), null=True, editable=False)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     format = models.CharField(max_length=4, blank=True, editable=False)

@@ -1,9 +1,11 @@
 """Pictures for templates: modern formats first, sizes known, so that nothing jumps."""
 
 import json
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import _json_script_escapes, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,17 +17,27 @@ from tehran_diplomacy.files.derivatives import WIDTHS, srcset
 register = template.Library()
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def photo_picture(
-    photo: Photo, sizes: str, loading: str = "lazy", widest: int = WIDTHS[-1], base: str = ""
+    context: Context,
+    photo: Photo,
+    sizes: str,
+    loading: str = "lazy",
+    widest: int = WIDTHS[-1],
+    base: str = "",
 ) -> SafeString:
     """A supplied photo in every width made up to `widest` pixels; `sizes` as in HTML.
 
-    `base` is the address below which a gallery under embargo gives out its pictures.
+    `base` is the address below which a gallery under embargo gives out its pictures. In a preview by a link,
+    the pictures' addresses carry the link's signature.
     """
+    token = context["request"].GET.get("preview") if context.get("is_preview") else ""
+    signed = f"?{urlencode({'preview': token})}" if token else ""
 
     def address(name: str) -> str:
-        return f"{base}{photo.uid}/{name}" if base else reverse("photos:size", args=[photo.uid, name])
+        if base:
+            return f"{base}{photo.uid}/{name}"
+        return reverse("photos:size", args=[photo.uid, name]) + signed
 
     jpegs = sorted((one for one in photo.sizes if one["format"] == "jpeg"), key=lambda one: one["width"])
     fitting = [one for one in jpegs if one["width"] <= widest] or jpegs[:1]

@@ -44,6 +44,7 @@ UPRIGHT = {
 # JPEG markers, ITU-T T.81 table B.1
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 WITHOUT_LENGTH = {0x01, 0xD8}
+_PERSIAN = re.compile(r"[\u0600-\u06ff]")
 NEXT_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # not a stuffed byte, a restart or a filler
 
 
@@ -61,9 +62,15 @@ class Examined:
     height: int
     bytes: int
     sha256: str  # hexadecimal
-    taken_on: date | None = None
-    caption: str = ""
+    taken_at: datetime | None = None  # by the camera's own clock, read as the portal's time zone
+    caption_fa: str = ""
+    caption_en: str = ""
     credit: str = ""
+
+    @property
+    def taken_on(self) -> date | None:
+        """The day by the camera's own clock."""
+        return timezone.localdate(self.taken_at) if self.taken_at else None
 
 
 @contextmanager
@@ -108,7 +115,7 @@ def examine(upload: File) -> Examined:
         picture_format = "JPEG" if picture.format == "MPO" else picture.format
         if orientation(picture) in SIDEWAYS:
             width, height = height, width
-        taken_on = _taken_on(picture)
+        taken_at = _taken_at(picture)
     words = embedded_words(data)
     return Examined(
         format=picture_format,
@@ -117,8 +124,9 @@ def examine(upload: File) -> Examined:
         height=height,
         bytes=len(data),
         sha256=sha256(data).hexdigest(),
-        taken_on=taken_on,
-        caption=words.get("caption", ""),
+        taken_at=taken_at,
+        caption_fa=words.get("caption_fa", ""),
+        caption_en=words.get("caption_en", ""),
         credit=words.get("credit") or words.get("creator", ""),
     )
 
@@ -171,6 +179,8 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 def embedded_words(data: bytes) -> dict[str, str]:
     """Return what IPTC or XMP say in the file: any of 'caption', 'credit', 'creator', 'copyright'.
 
+    'caption_fa' and 'caption_en' are the caption by its language: as XMP names it, else by its script.
+
     XMP comes first, as the Metadata Working Group's guidance has it. Unreadable metadata count as none.
     """
     import pyexiv2
@@ -188,7 +198,19 @@ def embedded_words(data: bytes) -> dict[str, str]:
         "creator": _text(xmp.get("Xmp.dc.creator")) or _text(iptc.get("Iptc.Application2.Byline")),
         "copyright": _text(xmp.get("Xmp.dc.rights")) or _text(iptc.get("Iptc.Application2.Copyright")),
     }
+    found |= _by_language(xmp.get("Xmp.dc.description"), found["caption"])
     return {key: text for key, text in found.items() if text}
+
+
+def _by_language(alternatives: str | list | dict | None, caption: str) -> dict[str, str]:
+    captions = {}
+    if isinstance(alternatives, dict):
+        for key, text in alternatives.items():
+            code = key.removeprefix('lang="').rstrip('"').partition("-")[0].lower()
+            if code in ("fa", "en"):
+                captions[f"caption_{code}"] = _text(text)
+    code = "fa" if _PERSIAN.search(caption) else "en"
+    return {f"caption_{code}": caption} | captions
 
 
 def _marker_after(data: bytes, at: int) -> tuple[int, int]:
@@ -263,15 +285,19 @@ def _too_many_pixels(name: str) -> UnacceptablePhotograph:
     )
 
 
-def _taken_on(picture: "Image.Image") -> date | None:
-    """The day by the camera's own clock; a day still to come is a clock set wrong."""
+def _taken_at(picture: "Image.Image") -> datetime | None:
+    """The moment by the camera's own clock; a day still to come is a clock set wrong."""
     try:
         text = picture.getexif().get_ifd(EXIF_IFD).get(DATE_TIME_ORIGINAL)
-        # A camera knows no time zone; only the day is used.
-        day = datetime.strptime(str(text)[:10].replace("-", ":"), "%Y:%m:%d").date()  # noqa: DTZ007
+        day, _space, hour = str(text).strip("\x00 ").partition(" ")
+        # A camera knows no time zone; a broken time of day leaves the day.
+        moment = datetime.strptime(day.replace("-", ":"), "%Y:%m:%d")  # noqa: DTZ007
+        if found := re.match(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)", hour):
+            moment = moment.replace(hour=int(found[1]), minute=int(found[2]), second=int(found[3]))
+        moment = timezone.make_aware(moment)
     except Exception:  # Pillow has no one error for broken Exif
         return None
-    return day if day <= timezone.localdate() else None
+    return moment if timezone.localdate(moment) <= timezone.localdate() else None
 
 
 def _readable(read: Callable[[], dict]) -> dict:
@@ -287,5 +313,5 @@ def _text(value: str | list | dict | None) -> str:
     if isinstance(value, dict):
         value = value.get('lang="x-default"') or next(iter(value.values()), "")
     if isinstance(value, list):
-        value = "، ".join(value) if re.search(r"[\u0600-\u06ff]", "".join(value)) else ", ".join(value)
+        value = ("، " if _PERSIAN.search("".join(value)) else ", ").join(value)
     return (value or "").replace("\x00", "").strip()

@@ -144,7 +144,8 @@ def apply(record: models.Model, data: dict[str, Any], *, in_work: bool = False) 
 def _apply_parts(record: models.Model, name: str, wanted: list[dict[str, Any]], in_work: bool) -> None:
     related = getattr(record, name)
     fields = part_fields(type(record), name)
-    present = {row.pk: row for row in related.all()}
+    many = many_names(related.model)
+    present = {row.pk: row for row in related.prefetch_related(*many)}
     kept = {data["pk"] for data in wanted}
     for key, row in present.items():
         if key not in kept:
@@ -157,14 +158,16 @@ def _apply_parts(record: models.Model, name: str, wanted: list[dict[str, Any]], 
             if in_work or (data["pk"] > 0 and not related.model._base_manager.filter(pk=data["pk"]).exists()):
                 row.pk = data["pk"]
         before = _values(row, fields)
+        named = _many_of(row, many) if data["pk"] in present else {one: [] for one in many}
         _set(row, fields, data)
         if row._state.adding:
             row.save(force_insert=True)
         elif _values(row, fields) != before:
             row.save()
-        for name_of_many in many_names(related.model):
-            others = getattr(row, name_of_many)
-            others.set(others.model._base_manager.filter(pk__in=data.get(name_of_many, [])))
+        for name_of_many in many:
+            if data.get(name_of_many, []) != named[name_of_many]:
+                others = getattr(row, name_of_many)
+                others.set(others.model._base_manager.filter(pk__in=data.get(name_of_many, [])))
 
 
 def loose_part(record: models.Model, name: str, data: dict[str, Any]) -> models.Model:

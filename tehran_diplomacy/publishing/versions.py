@@ -4,7 +4,7 @@ The version is a revision beside the record. To show it in a form or on a page i
 transaction that is rolled back; approved, it is laid over the record for good.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.publishing.history import changes, did, last_number, nothing_kept, titles
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Revision, Step
-from tehran_diplomacy.publishing.snapshots import apply, number_new_parts, snapshot
+from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, number_new_parts, snapshot
 from tehran_diplomacy.publishing.status import Status
 
 
@@ -55,6 +55,28 @@ def laid_over(record: Record, data: dict[str, Any] | None) -> Iterator[None]:
 def data_of_new_version(record: Record, present: dict[str, set[int]]) -> dict[str, Any]:
     """Return the record as the block of `laid_over` left it; `present` are the keys of parts before it."""
     return number_new_parts(snapshot(record), present, record.pk)
+
+
+def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None]) -> None:
+    """Let `work` change a record, locked, or the version in work of a published one, and keep the change.
+
+    Raises PermissionDenied; whatever `work` raises undoes all of it.
+    """
+    with changes(user):
+        locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if not verbs.may_write(user, locked):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if not has_versions(locked):
+            work(locked)
+            did(locked, Step.CHANGED)
+            return
+        version = in_work(locked)
+        present = keys_of_parts(locked)
+        with laid_over(locked, version.data if version else None):
+            work(locked)
+            data = data_of_new_version(locked, present)
+        if version is None or data != version.data:
+            keep_in_work(locked, data, user)
 
 
 def keep_in_work(

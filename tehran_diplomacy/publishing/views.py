@@ -52,7 +52,10 @@ class RecordDetailView(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            return self.withdrawn() or HttpResponsePermanentRedirect(self.present_address())
+            response = self.withdrawn() or HttpResponsePermanentRedirect(self.present_address())
+            # Browsers keep both answers for ever unless told otherwise; a record can come back.
+            response["Cache-Control"] = "no-cache"
+            return response
 
     def _preview(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = self.find(self.get_queryset())

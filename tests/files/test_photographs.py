@@ -96,18 +96,18 @@ def test_examined_caption_and_credit_come_from_the_file():
             {"Xmp.dc.description": {'lang="x-default"': "Signing"}, "Xmp.photoshop.Credit": "IRNA"}
         )
         with_xmp = file.get_bytes()
-    assert (examine(upload(with_iptc)).caption, examine(upload(with_iptc)).credit) == (
+    assert (examine(upload(with_iptc)).caption_fa, examine(upload(with_iptc)).credit) == (
         "امضای تفاهم‌نامه",
         "سارا",
     )
-    assert (examine(upload(with_xmp)).caption, examine(upload(with_xmp)).credit) == ("Signing", "IRNA")
+    assert (examine(upload(with_xmp)).caption_en, examine(upload(with_xmp)).credit) == ("Signing", "IRNA")
 
 
 def test_examined_caption_not_in_unicode_is_left_out():
     with pyexiv2.ImageData(encoded(quarters())) as file:
         file.modify_iptc({"Iptc.Application2.Caption": "تهران"}, encoding="cp1256")
         data = file.get_bytes()
-    assert examine(upload(data)).caption == ""
+    assert examine(upload(data)).caption_en == ""
 
 
 def test_photograph_empty_is_refused():

@@ -1,0 +1,310 @@
+"""The gallery's own pages at the desk: many photographs at once, captions in a grid, order, cover and credit."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.forms import modelform_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from meetings import gallery, incoming
+from meetings.models import Meeting, Photo
+from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing import verbs, versions
+from tehran_diplomacy.publishing.comparison import label_of
+
+ON_A_PAGE = 40  # photos whose captions are edited at once
+IN_THE_FORM = 20  # photos up to which a meeting's form shows them itself
+
+_COLUMNS = ["caption_fa", "caption_en", "alt_fa", "alt_en", "credit_fa", "credit_en", "taken_on"]
+
+
+def _box(column: Any, **options: Any) -> forms.Field | None:
+    if isinstance(column, DayField):
+        options |= DATE_FORMFIELD_OVERRIDES[DayField]
+    box = column.formfield(label=capfirst(label_of(column)[0]), **options)
+    language = column.name[-2:]
+    if language in ("fa", "en"):
+        box.widget.attrs |= {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
+    if isinstance(box.widget, forms.Textarea):
+        box.widget.attrs["rows"] = 2
+    return box
+
+
+PhotoRow = modelform_factory(Photo, fields=_COLUMNS, formfield_callback=_box)
+
+
+class ForAll(forms.Form):
+    """What is set for every photo of the gallery at once."""
+
+    credit_fa = forms.CharField(
+        label=gettext_lazy("Credit in Persian"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"lang": "fa", "dir": "rtl", "class": "vTextField"}),
+    )
+    credit_en = forms.CharField(
+        label=gettext_lazy("Credit in English"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"lang": "en", "dir": "ltr", "class": "vTextField"}),
+    )
+
+
+class _Refused(Exception):
+    """What was typed has errors; nothing of it is kept."""
+
+
+class _Outdated(Exception):
+    """Somebody else saved the record meanwhile."""
+
+
+class KeepsGallery:
+    """Adds the pages of the gallery to the admin of meetings."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages."""
+        view = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        start = "<path:object_id>/gallery/"
+        return [
+            path(start, view(self.gallery_view), name=f"{name}_gallery"),
+            path(f"{start}order/", view(self.order_view), name=f"{name}_order"),
+            path(f"{start}add/", view(require_POST(self.add_photos_view)), name=f"{name}_add_photos"),
+            path(f"{start}all/", view(require_POST(self.for_all_view)), name=f"{name}_for_all"),
+            *super().get_urls(),
+        ]
+
+    def form_context(self, request: HttpRequest, record: Meeting | None) -> dict[str, Any]:
+        """Tell the form how many photos there are, for the link to their own pages."""
+        return super().form_context(request, record) | {
+            "photo_count": len(self._rows_of(record)) if record else None
+        }
+
+    def shows_photos_itself(self, request: HttpRequest, record: Meeting | None) -> bool:
+        """Whether the meeting's form holds the forms of its photos: few, or those that were sent with it."""
+        if request.method == "POST":
+            return "photos-TOTAL_FORMS" in request.POST
+        return record is None or record.photos.count() <= IN_THE_FORM
+
+    def _rows_of(self, record: Meeting) -> list[dict[str, Any]]:
+        version = versions.in_work(record) if versions.has_versions(record) else None
+        return version.data["parts"]["photos"] if version else list(record.photos.values("uid"))
+
+    # -- Captions -----------------------------------------------------------------------------------------
+
+    def gallery_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show a page of captions, or keep what was typed."""
+        record = self._record(request, object_id, "change")
+        if request.method != "POST":
+            return self._page_of_captions(request, record)
+        forms_sent: dict[str, forms.ModelForm] = {}
+        try:
+            self._keep(request, record, lambda meeting: self._write(request, meeting, forms_sent))
+        except _Refused:
+            messages.error(request, _("Nothing is saved yet: mend what is marked below."))
+            return self._page_of_captions(request, record, forms_sent)
+        except _Outdated:
+            return self._set_aside(request, record, lambda meeting: self._write(request, meeting, forms_sent))
+        messages.success(request, _("The gallery is saved."))
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _page_of_captions(
+        self, request: HttpRequest, record: Meeting, sent: dict[str, forms.ModelForm] | None = None
+    ) -> HttpResponse:
+        with versions.laid_over(record, self.under_the_form(record)):
+            pages = Paginator(record.photos.order_by("position", "pk"), ON_A_PAGE)
+            page = pages.get_page(request.GET.get("p"))
+            rows = [
+                (photo, (sent or {}).get(photo.uid) or PhotoRow(instance=photo, prefix=photo.uid))
+                for photo in page
+            ]
+            context = self._context(request, record, _("Photos of “%(record)s”")) | {
+                "page": page,
+                "rows": [(photo, form, gallery.thumbnail_url(photo)) for photo, form in rows],
+                "for_all": ForAll(),
+                "total": pages.count,
+            }
+            return TemplateResponse(request, "admin/gallery.html", context).render()
+
+    def _write(self, request: HttpRequest, meeting: Meeting, sent: dict[str, forms.ModelForm]) -> None:
+        """Write captions, cover and what is taken away into the photos that the page showed."""
+        named = request.POST.getlist("photo")
+        photos = {photo.uid: photo for photo in meeting.photos.filter(uid__in=named)}
+        gone = set(request.POST.getlist("delete"))
+        for uid, photo in photos.items():
+            sent[uid] = PhotoRow(request.POST, instance=photo, prefix=uid)
+        if not all(form.is_valid() for uid, form in sent.items() if uid not in gone):
+            raise _Refused
+        cover = request.POST.get("cover")
+        if cover is not None and cover not in gone:
+            meeting.photos.filter(is_cover=True).exclude(uid=cover).update(is_cover=False)
+        for uid, photo in photos.items():
+            if uid in gone:
+                gallery.delete_copies(photo)
+                photo.delete()
+                continue
+            is_cover = photo.is_cover if cover is None else uid == cover
+            if sent[uid].has_changed() or photo.is_cover != is_cover:
+                photo.is_cover = is_cover
+                sent[uid].save()
+        self._renew_copies(meeting)
+
+    def for_all_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Set the credit of every photo, or of those that have none."""
+        record = self._record(request, object_id, "change")
+        form = ForAll(request.POST)
+        form.full_clean()
+        values = {name: text for name in ("credit_fa", "credit_en") if (text := form.cleaned_data.get(name))}
+        done = []
+
+        def write(meeting: Meeting) -> None:
+            for photo in meeting.photos.all():
+                wanted = {
+                    name: text
+                    for name, text in values.items()
+                    if getattr(photo, name) != text and not ("empty" in request.POST and getattr(photo, name))
+                }
+                if wanted:
+                    for name, text in wanted.items():
+                        setattr(photo, name, text)
+                    photo.save()
+                    done.append(photo.uid)
+            self._renew_copies(meeting)
+
+        try:
+            self._keep(request, record, write)
+        except _Outdated:
+            return self._set_aside(request, record, write)
+        text = ngettext(
+            "The credit of %(count)s photo is set.", "The credit of %(count)s photos is set.", len(done)
+        )
+        messages.success(request, localise(text % {"count": len(done)}, page_language()))
+        return HttpResponseRedirect(self.address("gallery", record.pk))
+
+    # -- Order --------------------------------------------------------------------------------------------
+
+    def order_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show all photos small, in their order; keep a new order, typed, dragged, or by time."""
+        record = self._record(request, object_id, "change")
+        if request.method == "POST":
+
+            def write(meeting: Meeting) -> None:
+                if "by_time" in request.POST:
+                    incoming.order_by_time(meeting)
+                else:
+                    incoming.put_in_order(_in_sent_order(request, list(meeting.photos.all())))
+
+            try:
+                self._keep(request, record, write)
+            except _Outdated:
+                return self._set_aside(request, record, write)
+            messages.success(request, _("The order is saved."))
+            return HttpResponseRedirect(request.get_full_path())
+        with versions.laid_over(record, self.under_the_form(record)):
+            photos = record.photos.order_by("position", "pk")
+            context = self._context(request, record, _("Order of the photos of “%(record)s”")) | {
+                "rows": [(photo, gallery.thumbnail_url(photo)) for photo in photos]
+            }
+            return TemplateResponse(request, "admin/gallery_order.html", context).render()
+
+    # -- Many at once -------------------------------------------------------------------------------------
+
+    def add_photos_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take photographs or ZIPs of them; to a script, tell of each as soon as it is done."""
+        record = self._record(request, object_id, "change")
+        if not verbs.may_write(request.user, record):
+            raise PermissionDenied
+        files = request.FILES.getlist("files")
+        if request.headers.get("Accept") == "application/x-ndjson":
+            lines = self._told(record, files, request.user, get_language())
+            headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+            return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)
+        added = 0
+        for taken in (one for file in files for one in incoming.take(record, file, request.user)):
+            added += taken.photo is not None
+            if taken.message:
+                (messages.warning if taken.photo else messages.error)(request, taken.message)
+        text = ngettext("%(count)s photo is added.", "%(count)s photos are added.", added)
+        messages.success(request, localise(text % {"count": added}, page_language()))
+        return HttpResponseRedirect(self.address("gallery", record.pk))
+
+    def _told(self, record: Meeting, files: list, user: Any, language: str) -> Iterator[str]:
+        """Yield a line of JSON for each photograph; the first and the last tell what the record's form may know."""
+        with override(language):
+            yield json.dumps({"seen": versions.seen(record)}) + "\n"
+            for file in files:
+                for taken in incoming.take(record, file, user):
+                    line = {"name": taken.name, "taken": taken.photo is not None, "message": taken.message}
+                    if taken.photo:
+                        line["thumbnail"] = gallery.thumbnail_url(taken.photo)
+                    yield json.dumps(line) + "\n"
+            yield json.dumps({"seen": versions.seen(record)}) + "\n"
+
+    # -- What they share ----------------------------------------------------------------------------------
+
+    def _context(self, request: HttpRequest, record: Meeting, title: str) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "title": title % {"record": record},
+            "opts": self.opts,
+            "original": record,
+            "seen": request.POST.get("_seen", versions.seen(record)),
+            "writes_version": versions.has_versions(record),
+        }
+
+    def _keep(self, request: HttpRequest, record: Meeting, write: Any) -> None:
+        def checked(meeting: Meeting) -> None:
+            if request.POST.get("_seen") != versions.seen(record):
+                raise _Outdated
+            write(meeting)
+
+        versions.change(record, request.user, checked)
+
+    def _set_aside(self, request: HttpRequest, record: Meeting, write: Any) -> HttpResponse:
+        """Keep what met a newer version beside it, and lead to the page that shows both."""
+        present = versions.keys_of_parts(record)
+        try:
+            with versions.laid_over(record, self.under_the_form(record)):
+                write(record)
+                data = versions.data_of_new_version(record, present)
+        except (_Refused, ValidationError):
+            messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
+            return HttpResponseRedirect(request.get_full_path())
+        number = request.POST.get("_seen", "").partition("-")[0]
+        started_from = int(number) if number.isdecimal() and len(number) < 9 else 0
+        aside = versions.set_aside(record, data, request.user, started_from)
+        return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
+
+    @staticmethod
+    def _renew_copies(meeting: Meeting) -> None:
+        # The copies of a version in work are made when it is approved.
+        if not versions.has_versions(meeting):
+            gallery.refresh_gallery(meeting)
+
+
+def _in_sent_order(request: HttpRequest, photos: list[Photo]) -> list[Photo]:
+    """Return the photos in the order of the numbers typed, or of the fields as a script has put them."""
+    sent = {uid: place for place, uid in enumerate(request.POST.getlist("photo"))}
+
+    def key(photo: Photo) -> tuple:
+        typed = request.POST.get(f"place-{photo.uid}", "")
+        number = int(typed) if typed.isdecimal() and len(typed) < 7 else photo.position
+        return number, sent.get(photo.uid, 0)
+
+    if "as_listed" in request.POST:
+        return sorted(photos, key=lambda photo: sent.get(photo.uid, len(sent)))
+    return sorted(photos, key=key)

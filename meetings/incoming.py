@@ -1,0 +1,161 @@
+"""Photographs that come in at the desk, many at once or as a ZIP: each is taken or refused by itself."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings import gallery
+from meetings.models import Meeting, Photo
+from tehran_diplomacy.files.naming import shown_name
+from tehran_diplomacy.publishing import versions
+
+MOST_IN_ZIP = 1_000  # files
+MOST_UNPACKED = 4 * 1024**3  # bytes of all files of a ZIP together
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: the photo, or None and why not."""
+
+    name: str
+    photo: Photo | None
+    message: str = ""
+
+
+class AlreadyThere(ValidationError):
+    """The same photograph is in the gallery already."""
+
+
+def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Taken]:
+    """Add an uploaded photograph, or each one in an uploaded ZIP, to a gallery; tell of each what became of it.
+
+    Every photograph is kept in a transaction of its own, so those taken stay when a later one is refused.
+    """
+    upload.seek(0)
+    is_zip = upload.read(4) == _ZIP
+    upload.seek(0)
+    for file in _unpacked(upload) if is_zip else [upload]:
+        if isinstance(file, Taken):
+            yield file
+            continue
+        try:
+            photo, message = _add(meeting, file, user)
+        except ValidationError as error:
+            yield Taken(file.name, None, " ".join(error.messages))
+        else:
+            yield Taken(file.name, photo, message)
+
+
+def _unpacked(upload: File) -> Iterator[File | Taken]:
+    name = shown_name(upload.name)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            members = [info for info in archive.infolist() if _is_wanted(info)]
+            if len(members) > MOST_IN_ZIP or sum(info.file_size for info in members) > MOST_UNPACKED:
+                yield Taken(
+                    upload.name, None, _("“%(name)s” holds too much; send it in several.") % {"name": name}
+                )
+                return
+            if not members:
+                yield Taken(upload.name, None, _("“%(name)s” holds no files.") % {"name": name})
+            for info in members:
+                yield _member(archive, info)
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+        yield Taken(
+            upload.name, None, _("“%(name)s” is not a whole ZIP file, or it is locked.") % {"name": name}
+        )
+
+
+def _is_wanted(info: zipfile.ZipInfo) -> bool:
+    """Whether a member was put there by a person, not by a program for itself."""
+    path = PurePosixPath(info.filename)
+    hidden = path.name.startswith(".") or path.name == "Thumbs.db" or "__MACOSX" in path.parts
+    return not info.is_dir() and not hidden
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File | Taken:
+    name = PurePosixPath(info.filename).name
+    try:
+        with archive.open(info) as member:
+            # One byte beyond the limit is enough for the refusal; the rest is not unpacked.
+            return ContentFile(member.read(settings.PHOTO_MAX_BYTES + 1), name=name)
+    except Exception:  # a damaged or locked member fails in many ways; the others are still taken
+        return Taken(name, None, _("“%(name)s” is damaged inside the ZIP.") % {"name": shown_name(name)})
+
+
+def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, str]:
+    """Return the new photo and what is to be said of it; raises ValidationError."""
+    file.seek(0)
+    digest = sha256(file.read()).hexdigest()
+    if digest in _digests(meeting):
+        raise _known(file)
+    photo = Photo(meeting=meeting)
+
+    def add(record: Meeting) -> None:
+        photos = list(record.photos.all())
+        if any(one.sha256 == digest for one in photos):
+            raise _known(file)  # the same file twice in one go
+        in_time = _stand_in_time(photos)
+        photo.meeting = record
+        photo.position = 1 + (record.photos.aggregate(last=Max("position"))["last"] or 0)
+        photo.save()
+        if in_time and photo.taken_at:
+            put_in_order(sorted([*photos, photo], key=_moment))
+
+    with gallery.supplying(photo, file):
+        versions.change(meeting, user, add)
+    elsewhere = Photo.objects.filter(sha256=digest).exclude(meeting=meeting).select_related("meeting").first()
+    if elsewhere:
+        return photo, _("The same photograph is also in “%(meeting)s”.") % {"meeting": elsewhere.meeting}
+    return photo, ""
+
+
+def _digests(meeting: Meeting) -> set[str]:
+    """The digests of the photographs in a gallery, or in its version in work."""
+    version = versions.in_work(meeting) if versions.has_versions(meeting) else None
+    if version:
+        return {row["sha256"] for row in version.data["parts"]["photos"]}
+    return set(meeting.photos.values_list("sha256", flat=True))
+
+
+def _known(file: File) -> ValidationError:
+    return AlreadyThere(
+        _("“%(name)s” is in this gallery already.") % {"name": shown_name(file.name)}, "known"
+    )
+
+
+# -- Order ------------------------------------------------------------------------------------------------
+
+
+def _moment(photo: Photo) -> tuple:
+    """The key of an order by time; photos whose moment is not known come last, as they stand."""
+    return (photo.taken_at is None, photo.taken_at or 0, photo.position, photo.pk or 0)
+
+
+def _stand_in_time(photos: list[Photo]) -> bool:
+    """Whether the photos stand in the order of their moments, so that a new one finds its place among them."""
+    standing = sorted(photos, key=lambda photo: (photo.position, photo.pk))
+    return standing == sorted(standing, key=_moment)
+
+
+def put_in_order(photos: list[Photo]) -> None:
+    """Give photos the positions of the list's order; save those that moved."""
+    for position, photo in enumerate(photos, 1):
+        if photo.position != position:
+            photo.position = position
+            photo.save()
+
+
+def order_by_time(meeting: Meeting) -> None:
+    """Put a gallery in the order in which its photos were taken."""
+    put_in_order(sorted(meeting.photos.all(), key=_moment))
