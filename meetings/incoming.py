@@ -108,6 +108,9 @@ def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, s
         in_time = _stand_in_time(photos)
         photo.meeting = record
         photo.position = 1 + (record.photos.aggregate(last=Max("position"))["last"] or 0)
+        for waiting in (one for one in photos if one.is_cover and not one.is_supplied):
+            waiting.is_cover, photo.is_cover = False, True  # a place that is kept is no cover beside a photograph
+            waiting.save()
         photo.save()
         if in_time and photo.taken_at:
             put_in_order(sorted([*photos, photo], key=_moment))

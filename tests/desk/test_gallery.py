@@ -156,6 +156,12 @@ def test_photos_stand_by_the_time_taken_whatever_came_first(admin_client, meetin
     assert str(meeting.photos.first().taken_on) == "1401-10-28"
 
 
+def test_the_first_photograph_takes_the_cover_from_a_place_that_is_kept(admin_client, meeting):
+    Photo.objects.create(meeting=meeting, caption_fa="عکس هنوز نرسیده", is_cover=True, position=1)
+    add(admin_client, meeting, file("a.jpg", picture(300, 200)), file("b.jpg", picture(310, 200)))
+    assert [(one.position, one.is_cover) for one in meeting.photos.supplied()] == [(2, True), (3, False)]
+
+
 def test_an_order_is_typed_dragged_or_by_time(admin_client, meeting):
     for seed, hour in enumerate((9, 10, 11)):
         add(admin_client, meeting, file(f"{hour}.jpg", taken_at(f"2023:01:18 {hour:02}:00:00", seed)))
