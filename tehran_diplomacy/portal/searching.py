@@ -88,6 +88,8 @@ class SearchForm(FilterForm):
                 ("", _("Any")),
                 *((code, _counted(known[code], counts[code], found.is_more)) for code in offered),
             ]
+            if not offered:
+                self.fields[facet].widget = forms.HiddenInput()
 
 
 def _counted(name: str, count: int, is_more: bool) -> str:

@@ -22,21 +22,17 @@ def excerpt(text: str, query: Query) -> SafeString:
     places = _places(text, query)
     start = _best_start(places)
     if len(text) <= LENGTH:
-        return _marked(_in_a_line(text), places)
+        return _in_a_line(_marked(text, places))
     begin = 0 if start <= BEFORE else _word_start(text, start - BEFORE)
     end = _word_end(text, begin + LENGTH)
     inside = [(a - begin, b - begin) for a, b in places if a >= begin and b <= end]
-    shown = _marked(_in_a_line(text[begin:end].rstrip()), inside)
+    shown = _in_a_line(_marked(text[begin:end].strip("\n"), inside))
     return mark_safe(("… " if begin else "") + shown + (" …" if end < len(text) else ""))  # noqa: S308 - escaped
 
 
 def has_any(text: str, query: Query) -> bool:
     """Whether a text has any of the asked words."""
     return bool(_places(text[:LONGEST], query))
-
-
-def _in_a_line(text: str) -> str:
-    return text.replace("\n", " ")
 
 
 def _places(text: str, query: Query) -> list[tuple[int, int]]:
@@ -62,6 +58,10 @@ def _word_end(text: str, place: int) -> int:
         return len(text)
     space = text.rfind(" ", 0, place)
     return space if space > place - 30 else place
+
+
+def _in_a_line(shown: SafeString) -> SafeString:
+    return mark_safe(shown.replace("\n", " · "))  # noqa: S308 - escaped
 
 
 def _marked(text: str, places: list[tuple[int, int]]) -> SafeString:

@@ -240,7 +240,7 @@ def _loose(typed: list[str]) -> list[Clause]:
 
 
 def _date(typed: list[str]) -> DateClause | None:
-    said = [one.strip(",،؛;.:") for one in typed]
+    said = [one.strip(",،؛;.:").removesuffix("\u200cماه") for one in typed]
     said = [_ABBREVIATED.get(one.casefold(), one) for one in said if one.casefold() not in _NOT_OF_A_DATE]
     if not said or typed[-1].casefold() in _NOT_OF_A_DATE:
         return None
