@@ -12,6 +12,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         """Enter roadmaps, goals and reports with the registers of the house."""
         from roadmap.models import Goal, ProgressReport, Roadmap
+        from roadmap.searching import SEARCHING_GOALS, SEARCHING_REPORTS, SEARCHING_ROADMAPS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -22,6 +23,7 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=10,
                 related=("roadmap",),
+                searching=SEARCHING_GOALS,
             )
         )
         enter(
@@ -31,6 +33,7 @@ class RoadmapConfig(AppConfig):
                 counted=lambda n: ngettext("%(n)s roadmap", "%(n)s roadmaps", n),
                 list_url="roadmap:newest",
                 order=5,
+                searching=SEARCHING_ROADMAPS,
             )
         )
         enter(
@@ -41,5 +44,6 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=15,
                 related=("goal__roadmap",),
+                searching=SEARCHING_REPORTS,
             )
         )

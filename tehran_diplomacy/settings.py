@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.girih",
     "tehran_diplomacy.maps",
     "tehran_diplomacy.publishing",
+    "tehran_diplomacy.search",
     "tehran_diplomacy.places",
     "tehran_diplomacy.people",
     "tehran_diplomacy.sources",

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import cities, views
+from tehran_diplomacy.portal import cities, searching, views
 
 cities_patterns = (
     [
@@ -15,6 +15,8 @@ portal_patterns = (
     [
         path("", views.HomeView.as_view(), name="home"),
         path("contact/", views.ContactView.as_view(), name="contact"),
+        path("search/", searching.SearchView.as_view(), name="search"),
+        path("search/suggest/", searching.suggest, name="suggest"),
         path("about/", TemplateView.as_view(template_name="portal/about.html"), name="about"),
         path(
             "accessibility/",

@@ -5,7 +5,7 @@ Inside `with changes(...)` the changes of one piece of work become one revision 
 same transaction; without it every single save is kept by itself, so that no road leaves no trace.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -30,6 +30,29 @@ class _Work:
     steps: dict[tuple[type[models.Model], int], tuple[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Change:
+    """A record with what it held before and after a change, as snapshots; `after` is None where it is deleted."""
+
+    record: models.Model
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+_followers: list[Callable[[list[Change]], None]] = []
+
+
+def follow(follower: Callable[[list[Change]], None]) -> None:
+    """Have `follower` told of every piece of work, in its transaction; an app's `ready()` calls this once."""
+    _followers.append(follower)
+
+
+def _tell(changed: list[Change | None]) -> None:
+    told = [change for change in changed if change is not None]
+    for follower in _followers if told else ():
+        follower(told)
+
+
 _work: ContextVar[_Work | None] = ContextVar("work", default=None)
 
 
@@ -52,9 +75,11 @@ def changes(user: Any = None, step: str = "") -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+            kept = []
             for record in work.touched.values():
                 made = _work.get().steps.get(_key(record), ("", ""))
-                _keep(record, work.user, *made)
+                kept.append(_keep(record, work.user, *made))
+            _tell(kept)
     finally:
         _work.reset(token)
 
@@ -73,7 +98,7 @@ def touch(record: models.Model) -> None:
     """Note that a record, or a part of it, was changed."""
     work = _work.get()
     if work is None:
-        _keep(record, None, "", "")
+        _tell([_keep(record, None, "", "")])
     elif not work.silent:
         work.touched[_key(record)] = record
 
@@ -91,18 +116,19 @@ def last_number(record: models.Model) -> int:
     return Revision.objects.of(record).past().values_list("number", flat=True).first() or 0
 
 
-def _keep(record: models.Model, user: Any, step: str, remark: str) -> None:
+def _keep(record: models.Model, user: Any, step: str, remark: str) -> Change | None:
     if not type(record)._base_manager.filter(pk=record.pk).exists():
-        return  # deleted for good in the same piece of work; `keep_deleted` saw to it
+        return None  # deleted for good in the same piece of work; `keep_deleted` saw to it
     last = Revision.objects.of(record).past().first()
     data = snapshot(record)
     if last and last.data == data and not step:
-        return
+        return None
     work = _work.get()
     default = Step.CHANGED if last else Step.CREATED
     _write(
         record, data, last.number + 1 if last else 1, user, step or (work and work.step) or default, remark
     )
+    return Change(record, last.data if last else None, data)
 
 
 def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> Revision:
@@ -130,7 +156,9 @@ def keep_deleted(record: models.Model) -> None:
     work = _work.get()
     if work is not None and work.silent:
         return
-    _write(record, snapshot(record), last_number(record) + 1, work.user if work else None, Step.DELETED, "")
+    data = snapshot(record)
+    _write(record, data, last_number(record) + 1, work.user if work else None, Step.DELETED, "")
+    _tell([Change(record, data, None)])
 
 
 class KeptRows(models.QuerySet):

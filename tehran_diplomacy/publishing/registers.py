@@ -1,12 +1,15 @@
 """The registers of the house, entered by each register itself: the ground knows none by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+
+from tehran_diplomacy.dates.partial import PartialDate
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,43 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """Something that a search can find: a record, or a part of one that has an address of its own.
+
+    `title` and `body` hold the texts by language ('fa', 'en'); `names` are names in either script of what
+    takes part, `dates` the first and last day of every date in its life, `day` the date by which it stands in time.
+    `page` is what gives its address, `anchor` the place on that page. It is public with its record and all of
+    `shown_with`. `part` is '' for the record itself, else what tells its parts apart; `kind` is the code of the
+    register, or of the kind of part.
+    """
+
+    kind: str
+    page: models.Model
+    title: dict[str, str]
+    body: dict[str, str]
+    names: tuple[str, ...] = ()
+    dates: tuple[tuple[date, date], ...] = ()
+    day: PartialDate | None = None
+    countries: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    part: str = ""
+    anchor: str = ""
+    shown_with: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Searching:
+    """How a register's records are searched.
+
+    `entries(record)` gives what can be found of a record; `reads` are the relations that it reads, fetched
+    before: when a record that they lead to changes its name, those that lead to it are indexed anew.
+    """
+
+    entries: Callable[[Any], Iterable[Searched]]
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Register:
     """A register of public records.
 
@@ -34,6 +74,7 @@ class Register:
     name of its list's address, `row_template` draws one record in a list of what serves a goal, `day` is the
     partial date by which its records stand in time ('' where none does).
     `settle(record)` brings what hangs on a record (files) into line after a version of it became the record.
+    `searching` says what a search finds of it.
     """
 
     model: type[models.Model]
@@ -47,6 +88,7 @@ class Register:
     related: tuple[str, ...] = field(default=())
     needs: tuple[Need, ...] = field(default=())
     settle: Callable[[models.Model], None] | None = None
+    searching: Searching | None = None
 
     @property
     def code(self) -> str:

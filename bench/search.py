@@ -1,0 +1,138 @@
+"""The search over 1,000 and over 100,000 rows of the index, asked the same questions.
+
+    python -m bench.search [--rows 1000 100000] [--rounds 15]
+
+An ordinary word matches the same number of rows in both; 'everywhere' is the word that every row has. Times are
+those of the whole page, by HTTP's front door, medians; the ratio is that of the last size to the first.
+DATABASE_URL names a PostgreSQL database to be used instead of SQLite; it must be empty.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MATCHES = 40  # rows that an ordinary word matches, whatever the size
+FILLERS = [
+    a + b + c for a in ("bal", "dor", "kin", "mer", "sol", "tav") for b in "aeiou" for c in "bdglmnrst"
+]
+QUESTIONS = {
+    "ordinary word": "q=juniper",
+    "two words": "q=juniper+hazel",
+    "words in Persian": "q=سروستان+بلوط",
+    "phrase": "q=%22juniper+hazel%22",
+    "minus": "q=juniper+-hazel",
+    "beginning of a word": "q=junip*",
+    "word and year": "q=juniper+2003",
+    "narrowed": "q=juniper&kind=meeting",
+    "newest first": "q=juniper&sort=newest",
+    "misspelt word": "q=junyper",
+    "everywhere": "q=accord",
+    "everywhere and ordinary": "q=accord+juniper",
+    "everywhere, newest first": "q=accord&sort=newest",
+}
+
+
+def fill(rows: int, everywhere: str = "accord") -> None:
+    """Put rows into the index (two for each thing, one for each language), without records behind them."""
+    from agreements.models import Agreement
+    from tehran_diplomacy.dates.partial import PartialDate
+    from tehran_diplomacy.publishing.registers import Searched
+    from tehran_diplomacy.search.index import store
+    from tehran_diplomacy.search.models import Entry
+
+    chance = random.Random(1)
+    page = Agreement(slug="none")
+    things = rows // 2
+    every = max(1, things // MATCHES)
+    batch: list = []
+    for number in range(things):
+        day = PartialDate(2000 + number % 25, number % 12 + 1)
+        body = " ".join(chance.choices(FILLERS, k=60)) + f" {everywhere}"
+        body_fa = "متن نمونه دربارهٔ همکاری شهرها"
+        if number % every == 0 and number // every < MATCHES:
+            body, body_fa = f"{body} juniper hazel", f"{body_fa} سروستان بلوط"
+        one = Searched(
+            kind=("meeting", "agreement")[number % 2],
+            page=page,
+            title={"fa": f"موضوع {number}", "en": f"Subject {chance.choice(FILLERS)} {number}"},
+            body={"fa": body_fa, "en": body},
+            dates=((day.first, day.last),),
+            day=day,
+            countries=(("AM", "CN", "FR")[number % 3],),
+        )
+        for language in ("fa", "en"):
+            entry = Entry(
+                register="bench", object_id=number, language=language, kind=one.kind, status="published", when=day,
+                day=day.first, address=f"/{language}/none/", title=one.title[language], title_language=language,
+                body=one.body[language], body_language=language,
+            )  # fmt: skip
+            batch.append((entry, one))
+        if len(batch) >= 1_000:
+            store(batch)
+            batch = []
+    if batch:
+        store(batch)
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Return the median time of each question's page in milliseconds."""
+    from django.test import Client
+
+    client, found = Client(), {}
+    for name, question in QUESTIONS.items():
+        times = []
+        for _round in range(rounds + 2):
+            start = time.perf_counter()
+            response = client.get(f"/en/search/?{question}", headers={"host": "127.0.0.1"})
+            times.append((time.perf_counter() - start) * 1000)
+            assert response.status_code == 200, response.status_code
+        found[name] = statistics.median(times[2:])
+    return found
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, nargs="+", default=[1_000, 100_000])
+    options.add_argument("--rounds", type=int, default=15)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "VAR_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings",
+            "LOG_LEVEL": "ERROR",
+        }
+        for task in (["compile_catalogues"], ["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *task], check=True, cwd=ROOT)
+        import django
+
+        django.setup()
+        from django.db import connection, transaction
+
+        from tehran_diplomacy.search.index import rebuild
+
+        times = []
+        for rows in chosen.rows:
+            rebuild()
+            with transaction.atomic():
+                fill(rows)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            times.append(measure(chosen.rounds))
+        print(
+            f"{connection.vendor}, ms a page at " + " / ".join(f"{rows:,}" for rows in chosen.rows) + " rows:"
+        )
+        for name in QUESTIONS:
+            each = " / ".join(f"{one[name]:7.1f}" for one in times)
+            print(f"  {name:26} {each}   ratio {times[-1][name] / times[0][name]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
