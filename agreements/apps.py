@@ -13,6 +13,7 @@ class AgreementsConfig(AppConfig):
         """Enter the agreements with the registers of the house."""
         from agreements.models import Agreement
         from agreements.needs import NEEDS
+        from agreements.resources import AGREEMENTS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -26,5 +27,6 @@ class AgreementsConfig(AppConfig):
                 order=20,
                 serves_goals=True,
                 needs=NEEDS,
+                resources=(AGREEMENTS,),
             )
         )

@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from meetings.gallery import settle_gallery
         from meetings.models import Meeting
         from meetings.needs import NEEDS
+        from meetings.resources import MEETINGS, PHOTOS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -27,6 +28,7 @@ class MeetingsConfig(AppConfig):
                 order=30,
                 serves_goals=True,
                 needs=NEEDS,
+                resources=(MEETINGS, PHOTOS),
                 settle=settle_gallery,
                 related=("place__country",),
             )

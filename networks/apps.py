@@ -12,6 +12,7 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         """Enter the networks with the registers of the house."""
         from networks.models import Network
+        from networks.resources import NETWORKS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -23,5 +24,6 @@ class NetworksConfig(AppConfig):
                 row_template="networks/_row.html",
                 order=40,
                 serves_goals=True,
+                resources=(NETWORKS,),
             )
         )

@@ -12,6 +12,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         """Enter roadmaps, goals and reports with the registers of the house."""
         from roadmap.models import Goal, ProgressReport, Roadmap
+        from roadmap.resources import GOALS, REPORTS, ROADMAPS
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -22,6 +23,7 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=10,
                 related=("roadmap",),
+                resources=(GOALS,),
             )
         )
         enter(
@@ -31,6 +33,7 @@ class RoadmapConfig(AppConfig):
                 counted=lambda n: ngettext("%(n)s roadmap", "%(n)s roadmaps", n),
                 list_url="roadmap:newest",
                 order=5,
+                resources=(ROADMAPS,),
             )
         )
         enter(
@@ -41,5 +44,6 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=15,
                 related=("goal__roadmap",),
+                resources=(REPORTS,),
             )
         )

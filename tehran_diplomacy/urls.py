@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tehran_diplomacy.girih.urls")),
     path("", include("tehran_diplomacy.files.urls")),
     path("", include("meetings.file_urls")),
+    path("", include("tehran_diplomacy.opendata.urls")),
     path("robots.txt", portal.robots, name="robots"),
     path("favicon.ico", portal.favicon),
 ]

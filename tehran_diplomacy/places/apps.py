@@ -13,6 +13,7 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Enter the cities with the registers of the house."""
         from tehran_diplomacy.places.models import City
+        from tehran_diplomacy.places.resources import CITIES
         from tehran_diplomacy.publishing.registers import Register, enter
 
         enter(
@@ -23,5 +24,6 @@ class PlacesConfig(AppConfig):
                 list_url="cities:list",
                 order=50,
                 related=("country",),
+                resources=(CITIES,),
             )
         )
