@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("agreements/", include("agreements.urls")),
     path("networks/", include("networks.urls")),
     path("", include("meetings.urls")),
+    path("", include("tehran_diplomacy.opendata.page_urls")),
     path("", include("tehran_diplomacy.portal.urls")),
 )
 
