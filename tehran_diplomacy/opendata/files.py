@@ -26,12 +26,12 @@ from tehran_diplomacy.opendata import dictionary, package
 from tehran_diplomacy.opendata.catalogue import catalogue
 from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.stamps import Stamp, last_change
-from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of
+from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of, walk
 from tehran_diplomacy.reuse.columns import moment
 from tehran_diplomacy.reuse.resources import Resource
 
 CACHING = "public, max-age=300"
-PIECE = 64 * 1024  # characters sent at a time
+PIECE = 64 * 1024  # bytes sent at a time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponseBase]
 
@@ -51,7 +51,7 @@ def given_out(view: View) -> View:
         response["Last-Modified"] = http_date(modified)
         response["Cache-Control"] = CACHING
         response["Access-Control-Allow-Origin"] = "*"
-        response["Content-Language"] = "fa, en"
+        response.headers.setdefault("Content-Language", "fa, en")
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
@@ -110,14 +110,13 @@ def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
 
     book = Workbook(write_only=True)
 
-    def put(title: str, headings: list[str], rows: Iterable[list[Any]]) -> None:
+    def sheet_for(title: str, headings: list[str]) -> Any:
         sheet = book.create_sheet(title[:31])
         sheet.freeze_panes = "A2"
         sheet.append(headings)
-        for row in rows:
-            sheet.append([_cell(sheet, value) for value in row])
+        return sheet
 
-    def _cell(sheet: Any, value: Any) -> Any:
+    def cell(sheet: Any, value: Any) -> Any:
         if not isinstance(value, str):
             return value
         made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
@@ -125,11 +124,16 @@ def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
         return made
 
     own = tables_of(found.resource)
+    sheets = {
+        one.name: sheet_for(one.part.name if one.part else one.name, [cell.name for cell in one.cells()])
+        for one in own
+    }
+    for name, row in walk(found.resource):
+        sheets[name].append([cell(sheets[name], value) for value in row])
+    entries = sheet_for("data-dictionary", dictionary.HEADINGS)
     for one in own:
-        title = one.part.name if one.part else one.name
-        put(title, [cell.name for cell in one.cells()], one.rows())
-    entries = [dictionary.entry(one, cell) for one in own for cell in one.cells()]
-    put("data-dictionary", dictionary.HEADINGS, entries)
+        for column in one.cells():
+            entries.append([cell(entries, text) for text in dictionary.entry(one, column)])
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
@@ -141,16 +145,21 @@ WRITERS = {"csv": _csv, "json": _json, "xlsx": _xlsx}
 
 def pieces(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield lines gathered into pieces worth sending."""
-    held: list[str] = []
+    return pieces_of_bytes(line.encode() for line in lines)
+
+
+def pieces_of_bytes(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines gathered into pieces worth sending."""
+    held: list[bytes] = []
     size = 0
     for line in lines:
         held.append(line)
         size += len(line)
         if size >= PIECE:
-            yield "".join(held).encode()
+            yield b"".join(held)
             held, size = [], 0
     if held:
-        yield "".join(held).encode()
+        yield b"".join(held)
 
 
 def _download(response: HttpResponseBase, content_type: str, name: str) -> HttpResponseBase:

@@ -5,11 +5,12 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -17,13 +18,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.exchange.writing import csv_lines
+from tehran_diplomacy.exchange.writing import csv_line, csv_lines
 from tehran_diplomacy.opendata import dictionary
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.opendata.openapi import TITLE
 from tehran_diplomacy.opendata.stamps import Stamp
-from tehran_diplomacy.opendata.tables import Table, tables
+from tehran_diplomacy.opendata.tables import Table, tables_of, walk
 from tehran_diplomacy.reuse.columns import Cell, moment, said
+from tehran_diplomacy.reuse.resources import Resource, resources
 
 KEPT = 3600  # seconds that a package of yesterday's state stays, for downloads that go on
 PIECE = 256 * 1024  # bytes
@@ -100,7 +102,7 @@ def _build(path: Path, changed: datetime) -> None:
     made = path.with_suffix(f".{os.getpid()}")
     day = timezone.localtime(changed).date()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        members = [_write_table(archive, table, changed) for table in tables()]
+        members = [member for one in resources() for member in _write_register(archive, one, changed)]
         lines = csv_lines(dictionary.HEADINGS, iter(dictionary.rows()))
         _write(archive, "data-dictionary.csv", changed, lines)
         for language in ("fa", "en"):
@@ -144,11 +146,25 @@ def _readme(language: str, day: date) -> list[str]:
     ]
 
 
-def _write_table(archive: ZipFile, table: Table, changed: datetime) -> dict[str, Any]:
-    path = f"data/{table.name}.csv"
-    lines = csv_lines([cell.name for cell in table.cells()], table.rows())
-    size, digest = _write(archive, path, changed, lines)
-    return described(table) | {"path": path, "bytes": size, "hash": f"sha256:{digest}"}
+def _write_register(archive: ZipFile, found: Resource, changed: datetime) -> list[dict[str, Any]]:
+    """Write a register's tables, reading each record once; return what the descriptor says of them."""
+    own = tables_of(found)
+    with ExitStack() as stack:
+        files = {
+            table.name: stack.enter_context(TemporaryFile("w+", encoding="utf-8", newline=""))
+            for table in own
+        }
+        for table in own:
+            files[table.name].writelines(csv_lines([cell.name for cell in table.cells()], []))
+        for name, row in walk(found):
+            files[name].write(csv_line(row))
+        members = []
+        for table in own:
+            path = f"data/{table.name}.csv"
+            files[table.name].seek(0)
+            size, digest = _write(archive, path, changed, files[table.name])
+            members.append(described(table) | {"path": path, "bytes": size, "hash": f"sha256:{digest}"})
+        return members
 
 
 def described(table: Table) -> dict[str, Any]:

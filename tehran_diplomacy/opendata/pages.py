@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from tehran_diplomacy.languages.translated import page_language
-from tehran_diplomacy.opendata import dictionary
+from tehran_diplomacy.opendata import calendars, dictionary
 from tehran_diplomacy.opendata.api import MOST, USUAL
+from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.opendata.openapi import ABOUT, TITLE
 from tehran_diplomacy.opendata.tables import tables_of
@@ -43,6 +44,20 @@ class DataView(TemplateView):
             said(ABOUT, language),
             reverse("opendata_pages:index"),
             {"application/zip": reverse("opendata:whole")},
+        )
+
+
+class FeedsView(TemplateView):
+    """Every feed and calendar with its address."""
+
+    template_name = "opendata/feeds.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the registers that have a feed, and the calendars."""
+        return super().get_context_data(
+            registers=in_feeds(),
+            calendars=[(name, title, calendars.ABOUT[name]) for name, title in calendars.NAMES.items()],
+            **kwargs,
         )
 
 

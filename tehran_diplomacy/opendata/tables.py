@@ -69,6 +69,19 @@ class Table:
                     yield [record.uid, *spread(self.columns, part)]
 
 
+def walk(found: Resource) -> Iterator[tuple[str, list[Any]]]:
+    """Yield every row of a register's table and of its parts' tables as (table, cells), reading each record once."""
+    own = tables_of(found)
+    for record in stream(found):
+        row = found.row(record)
+        for table in own:
+            if table.part is None:
+                yield table.name, spread(table.columns, row)
+            else:
+                for part in row[table.part.name]:
+                    yield table.name, [record.uid, *spread(table.columns, part)]
+
+
 def spread(columns: tuple[Column, ...], row: dict[str, Any]) -> list[Any]:
     """Return the cells of a row: texts, numbers, None; yes and no as 'true' and 'false'."""
     cells = [cell for column in columns for cell in column.spread(row[column.name])]
