@@ -13,6 +13,7 @@ class AgreementsConfig(AppConfig):
         """Enter the agreements with the registers of the house."""
         from agreements.models import Agreement
         from agreements.needs import NEEDS
+        from agreements.resources import AGREEMENTS
         from agreements.searching import SEARCHING
         from tehran_diplomacy.publishing.registers import Register, enter
 
@@ -28,5 +29,6 @@ class AgreementsConfig(AppConfig):
                 serves_goals=True,
                 needs=NEEDS,
                 searching=SEARCHING,
+                resources=(AGREEMENTS,),
             )
         )

@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from meetings.gallery import settle_gallery
         from meetings.models import Meeting
         from meetings.needs import NEEDS
+        from meetings.resources import MEETINGS, PHOTOS
         from meetings.searching import SEARCHING
         from tehran_diplomacy.publishing.registers import Register, enter
 
@@ -29,6 +30,7 @@ class MeetingsConfig(AppConfig):
                 serves_goals=True,
                 needs=NEEDS,
                 searching=SEARCHING,
+                resources=(MEETINGS, PHOTOS),
                 settle=settle_gallery,
                 related=("place__country",),
             )

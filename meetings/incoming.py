@@ -109,7 +109,10 @@ def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, s
         photo.meeting = record
         photo.position = 1 + (record.photos.aggregate(last=Max("position"))["last"] or 0)
         for waiting in (one for one in photos if one.is_cover and not one.is_supplied):
-            waiting.is_cover, photo.is_cover = False, True  # a place that is kept is no cover beside a photograph
+            waiting.is_cover, photo.is_cover = (
+                False,
+                True,
+            )  # a place that is kept is no cover beside a photograph
             waiting.save()
         photo.save()
         if in_time and photo.taken_at:

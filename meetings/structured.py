@@ -1,11 +1,14 @@
-"""Photos as schema.org describes them."""
+"""Meetings and photos as schema.org describes them."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from meetings.models import Photo, PressOffice
+from meetings.models import Meeting, Photo, PressOffice
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.places.structured import named_place
+from tehran_diplomacy.reuse.columns import address
+from tehran_diplomacy.reuse.structured import council
 
 
 def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[str, Any]:
@@ -29,3 +32,38 @@ def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[st
         found["copyrightNotice"] = translated(office, "copyright_notice").text
         found["license"] = office.licence_url
     return {name: value for name, value in found.items() if value}
+
+
+def event(meeting: Meeting, language: str) -> dict[str, Any]:
+    """Return a meeting, fetched `.with_place()`, as an Event; a day that is not exact is left out."""
+    name = translated(meeting, "title", language)
+    begins, ends = meeting.held_on, meeting.held_until or meeting.held_on
+    return {
+        "@type": "Event",
+        "@id": address(meeting, language),
+        "url": address(meeting, language),
+        "identifier": meeting.uid,
+        "name": name.text,
+        "inLanguage": name.language,
+        "description": translated(meeting, "note", language).text,
+        "startDate": begins.first.isoformat() if begins and begins.is_exact else None,
+        "endDate": ends.first.isoformat() if begins and begins.is_exact and ends.is_exact else None,
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode"
+        if meeting.kind == Meeting.Kind.ONLINE
+        else "https://schema.org/OfflineEventAttendanceMode",
+        "location": _where(meeting, language),
+        "organizer": council(language),
+    }
+
+
+def _where(meeting: Meeting, language: str) -> dict[str, Any] | None:
+    if meeting.kind == Meeting.Kind.ONLINE:
+        return {"@type": "VirtualLocation", "url": address(meeting, language)}
+    if meeting.place is None:
+        return None
+    venue = translated(meeting, "venue", language).text
+    city = named_place(meeting.place, language)
+    if not venue:
+        return city
+    return {"@type": "Place", "name": venue, "address": city["address"], "containedInPlace": city}

@@ -12,6 +12,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         """Enter roadmaps, goals and reports with the registers of the house."""
         from roadmap.models import Goal, ProgressReport, Roadmap
+        from roadmap.resources import GOALS, REPORTS, ROADMAPS
         from roadmap.searching import SEARCHING_GOALS, SEARCHING_REPORTS, SEARCHING_ROADMAPS
         from tehran_diplomacy.publishing.registers import Register, enter
 
@@ -24,6 +25,7 @@ class RoadmapConfig(AppConfig):
                 order=10,
                 related=("roadmap",),
                 searching=SEARCHING_GOALS,
+                resources=(GOALS,),
             )
         )
         enter(
@@ -34,6 +36,7 @@ class RoadmapConfig(AppConfig):
                 list_url="roadmap:newest",
                 order=5,
                 searching=SEARCHING_ROADMAPS,
+                resources=(ROADMAPS,),
             )
         )
         enter(
@@ -45,5 +48,6 @@ class RoadmapConfig(AppConfig):
                 order=15,
                 related=("goal__roadmap",),
                 searching=SEARCHING_REPORTS,
+                resources=(REPORTS,),
             )
         )

@@ -30,6 +30,12 @@ ADMIN_PATH: str = env.str("ADMIN_PATH", "admin").strip("/") + "/"
 
 # HTTPS=true is the one switch for everything that needs it: redirects, HSTS, secure cookies.
 HTTPS: bool = env.bool("HTTPS", False)
+# The licence of the open data: its SPDX name, its title, the address of its text.
+OPEN_DATA_LICENCE: str = env.str("OPEN_DATA_LICENCE", "CC-BY-4.0")
+OPEN_DATA_LICENCE_TITLE: str = env.str(
+    "OPEN_DATA_LICENCE_TITLE", "Creative Commons Attribution 4.0 International"
+)
+OPEN_DATA_LICENCE_URL: str = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 # The portal's own address as it stands in photographs, feeds and ZIP files.
 SITE_ADDRESS: str = env.str(
     "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
@@ -74,11 +80,13 @@ INSTALLED_APPS = [
     "tehran_diplomacy.accounts",
     "tehran_diplomacy.desk",
     "tehran_diplomacy.exchange",
+    "tehran_diplomacy.reuse",
     "tehran_diplomacy.desk.admin_config.DeskAdminConfig",
     "roadmap",
     "networks",
     "agreements",
     "meetings",
+    "tehran_diplomacy.opendata",
     "tehran_diplomacy.portal",
 ]
 

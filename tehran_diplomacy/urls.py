@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tehran_diplomacy.girih.urls")),
     path("", include("tehran_diplomacy.files.urls")),
     path("", include("meetings.file_urls")),
+    path("", include("tehran_diplomacy.opendata.urls")),
     path("robots.txt", portal.robots, name="robots"),
     path("favicon.ico", portal.favicon),
 ]
@@ -24,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("agreements/", include("agreements.urls")),
     path("networks/", include("networks.urls")),
     path("", include("meetings.urls")),
+    path("", include("tehran_diplomacy.opendata.page_urls")),
     path("", include("tehran_diplomacy.portal.urls")),
 )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
@@ -12,19 +13,29 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_RUN) else text
 
 
-def csv_lines(headings: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
-    """Yield a CSV table line by line, with the byte-order mark that Excel needs for Persian."""
+def csv_lines(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    """Yield a CSV table line by line, with the byte-order mark that Excel needs for Persian.
+
+    Texts are made harmless; numbers are written as they are, None as nothing.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     for row in (headings, *rows) if isinstance(rows, list | tuple) else _first(headings, rows):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
 
 
-def _first(headings: list[str], rows: Iterable[list[str]]) -> Iterator[list[str]]:
+def csv_line(row: Iterable[Any]) -> str:
+    """Return one line of a CSV table, its texts harmless."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return buffer.getvalue()
+
+
+def _first(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
     yield headings
     yield from rows
 

@@ -13,6 +13,7 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Enter the cities with the registers of the house."""
         from tehran_diplomacy.places.models import City
+        from tehran_diplomacy.places.resources import CITIES
         from tehran_diplomacy.places.searching import SEARCHING
         from tehran_diplomacy.publishing.registers import Register, enter
 
@@ -25,5 +26,6 @@ class PlacesConfig(AppConfig):
                 order=50,
                 related=("country",),
                 searching=SEARCHING,
+                resources=(CITIES,),
             )
         )

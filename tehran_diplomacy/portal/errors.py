@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.opendata.problems import problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,4 +24,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the page asks nothing of the database."""
+    if request.path.startswith("/api/"):
+        return problem(500, _("It has been noted. Try again later."))
     return render(request, "errors/500.html", status=500)

@@ -17,8 +17,10 @@ from networks.models import Network
 from roadmap.models import Goal, Roadmap
 from roadmap.timeline import served_by
 from tehran_diplomacy.languages.middleware import readers_language
+from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.portal.cities import partner_cities
 from tehran_diplomacy.portal.models import CitizensLine
+from tehran_diplomacy.portal.structured import site_data
 
 ON_THE_MAP = 200  # cities at most
 
@@ -55,6 +57,7 @@ class HomeView(TemplateView):
             meetings=Meeting.objects.public().with_place().with_cover().newest_first()[:5],
             agreements=Agreement.objects.public().with_state().sorted_by("newest")[:5],
             line=CitizensLine.objects.first(),
+            site_data=site_data(page_language()),
             **kwargs,
         )
 

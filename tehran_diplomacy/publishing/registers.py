@@ -73,6 +73,7 @@ class Register:
     `name` is what readers call it, `counted(n)` says 'n agreements' in the page's language, `list_url` is the
     name of its list's address, `row_template` draws one record in a list of what serves a goal, `day` is the
     partial date by which its records stand in time ('' where none does).
+    `resources` describe the register to machines (see `reuse.resources`).
     `settle(record)` brings what hangs on a record (files) into line after a version of it became the record.
     `searching` says what a search finds of it.
     """
@@ -87,6 +88,7 @@ class Register:
     serves_goals: bool = False
     related: tuple[str, ...] = field(default=())
     needs: tuple[Need, ...] = field(default=())
+    resources: tuple[Any, ...] = field(default=())
     settle: Callable[[models.Model], None] | None = None
     searching: Searching | None = None
 

@@ -1,0 +1,174 @@
+"""Agreements as machines read them."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Party, Signatory
+from agreements.states import EventKind, State
+from agreements.structured import work
+from roadmap.fields import Field
+from roadmap.resources import field_filter, goal_filter, goals_served, with_goals_served
+from tehran_diplomacy.dates.display import show
+from tehran_diplomacy.files.columns import documents
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.reuse.columns import (
+    Choice,
+    Choices,
+    Column,
+    Link,
+    Partial,
+    Rows,
+    Uid,
+    Words,
+    said,
+)
+from tehran_diplomacy.reuse.resources import (
+    Resource,
+    by_choice,
+    by_country,
+    by_uid,
+    by_year,
+    changed,
+    identity,
+)
+from tehran_diplomacy.sources.columns import sources
+
+
+def _gist(agreement: Agreement, language: str) -> str:
+    form = said(Agreement.Form(agreement.form).label, language)
+    return " · ".join(
+        filter(
+            None, (form, show(agreement.signed_on, language), translated(agreement, "note", language).text)
+        )
+    )
+
+
+def _resource(party: Party) -> str:
+    return "cities" if party.city else "networks" if party.network else "organisations"
+
+
+def _uid(party: Party) -> str | None:
+    record = party.city or party.network  # other bodies have no page of their own
+    return record.uid if record and record.is_public else None
+
+
+def _fetch(rows: QuerySet) -> QuerySet:
+    signatories = Signatory.objects.select_related("person", "city")
+    return (
+        rows.select_related("signed_in__country")
+        .with_state()
+        .with_parties()
+        .prefetch_related(
+            Prefetch("signatories", signatories), "events", with_goals_served(), "documents", "sources"
+        )
+    )
+
+
+def _with_party(name: str, meaning: Any) -> Any:
+    return by_uid(
+        name,
+        meaning,
+        lambda rows, uid: rows.filter(
+            pk__in=Party.objects.filter(**{f"{name}__uid": uid}).values("agreement")
+        ),
+    )
+
+
+AGREEMENTS = Resource(
+    code="agreements",
+    model=Agreement,
+    name=_("Agreements"),
+    about=_("Agreements of Tehran with other cities and organisations: parties, life, and state today."),
+    public=lambda: Agreement.objects.public(),
+    fetch=_fetch,
+    gist=_gist,
+    structured=work,
+    follows_day=True,
+    filters=(
+        by_choice("kind", _("Only agreements of this kind."), Agreement.Kind),
+        by_choice("form", _("Only agreements of this form."), Agreement.Form),
+        by_choice(
+            "state",
+            _("Only agreements that are in this state today."),
+            State,
+            lambda rows, code: rows.in_state(code),
+        ),
+        by_country(lambda rows, code: rows.in_country(code)),
+        field_filter(),
+        by_year(lambda rows, year: rows.signed_in_year(year)),
+        _with_party("city", _("Only agreements with this city, by its permanent identifier.")),
+        _with_party("network", _("Only agreements with this network, by its permanent identifier.")),
+        goal_filter(),
+    ),
+    columns=(
+        *identity(),
+        Words("title", _("title")),
+        Choice("kind", _("kind"), choices=Agreement.Kind, required=True),
+        Choice("form", _("form"), choices=Agreement.Form, required=True),
+        Choice(
+            "state",
+            _("state today"),
+            _("Computed from the recorded dates and events; nobody types it in."),
+            of="state_code",
+            choices=State,
+        ),
+        Partial("signed_on", _("signed on")),
+        Link("signed_in", _("signed in"), to="cities"),
+        Words("signed_in_name", _("name of the place"), of="signed_in.name"),
+        Partial("effective_on", _("in force from")),
+        Partial("expires_on", _("valid until")),
+        Words("subjects", _("subjects"), _("One on each line.")),
+        Words("note", _("about the agreement")),
+        Choices("fields", _("fields"), choices=Field),
+        Rows(
+            "parties",
+            _("parties"),
+            _("The parties beside Tehran."),
+            columns=(
+                Column(
+                    "resource",
+                    _("register"),
+                    _("cities, networks or organisations."),
+                    of=_resource,
+                    required=True,
+                ),
+                Uid("uid", _("permanent identifier"), of=_uid),
+                Words("name", _("name"), of="who.name"),
+                Column(
+                    "country",
+                    _("ISO code"),
+                    _("The country of a city, by ISO 3166-1."),
+                    of="city.country.code",
+                ),
+            ),
+        ),
+        Rows(
+            "signatories",
+            _("signatories"),
+            _("Who signed, with the post held then."),
+            columns=(
+                Uid("person", _("person"), of="person.uid", required=True),
+                Words("name", _("name"), of="person.name"),
+                Words("post", _("post")),
+                Link("city", _("for the city"), to="cities"),
+            ),
+        ),
+        Rows(
+            "events",
+            _("life events"),
+            _("What happened to the agreement."),
+            columns=(
+                Choice("kind", _("event"), choices=EventKind, required=True),
+                Partial("day", _("when")),
+                Partial("until", _("extended until")),
+                Words("note", _("note")),
+            ),
+        ),
+        goals_served(),
+        documents(),
+        sources(),
+        changed(),
+    ),
+)

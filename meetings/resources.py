@@ -1,0 +1,253 @@
+"""Meetings and their photos as machines read them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, Photo
+from meetings.structured import event
+from networks.models import Network
+from roadmap.resources import goal_filter, goals_served, with_goals_served
+from tehran_diplomacy.dates.display import show_range
+from tehran_diplomacy.dates.ranges import year_range
+from tehran_diplomacy.files.columns import documents
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.places.models import City
+from tehran_diplomacy.publishing.querysets import public_condition
+from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.reuse.columns import (
+    Address,
+    Choice,
+    Column,
+    Day,
+    Flag,
+    Link,
+    Links,
+    Number,
+    Partial,
+    Rows,
+    Uid,
+    Words,
+    said,
+)
+from tehran_diplomacy.reuse.resources import (
+    Filter,
+    Resource,
+    by_choice,
+    by_country,
+    by_uid,
+    by_year,
+    changed,
+    identity,
+)
+from tehran_diplomacy.sources.columns import sources
+
+
+def _gist(meeting: Meeting, language: str) -> str:
+    return " · ".join(
+        filter(
+            None,
+            (
+                said(Meeting.Kind(meeting.kind).label, language),
+                show_range(meeting.held_on, meeting.held_until, language),
+                translated(meeting.place, "name", language).text if meeting.place else "",
+                translated(meeting, "note", language).text,
+            ),
+        )
+    )
+
+
+def _fetch(rows: QuerySet) -> QuerySet:
+    persons = Participation.objects.select_related("person", "city", "organisation")
+    links = MeetingAgreement.objects.filter(public_condition("agreement__")).select_related("agreement")
+    return rows.with_place().prefetch_related(
+        Prefetch("participations", persons),
+        "agenda",
+        "outcomes",
+        Prefetch("partners", City.objects.public(), to_attr="partners_shown"),
+        Prefetch("networks", Network.objects.public(), to_attr="networks_shown"),
+        Prefetch("agreement_links", links, to_attr="agreements_shown"),
+        with_goals_served(),
+        "documents",
+        "sources",
+    )
+
+
+def _in_country(rows: QuerySet, code: str) -> QuerySet:
+    partners = Meeting.partners.through.objects.filter(city__country__code=code, city__is_home=False)
+    return rows.filter(Q(place__country__code=code) | Q(pk__in=partners.values("meeting")))
+
+
+def _of_city(rows: QuerySet, uid: str) -> QuerySet:
+    partners = Meeting.partners.through.objects.filter(city__uid=uid)
+    return rows.filter(Q(place__uid=uid) | Q(pk__in=partners.values("meeting")))
+
+
+MEETINGS = Resource(
+    code="meetings",
+    model=Meeting,
+    name=_("Meetings"),
+    about=_("Whom Tehran's council and mayor met, where and when, and what came of it."),
+    public=lambda: Meeting.objects.public(),
+    fetch=_fetch,
+    related=("place__country",),
+    gist=_gist,
+    structured=event,
+    filters=(
+        by_choice("kind", _("Only meetings of this kind."), Meeting.Kind),
+        by_country(_in_country),
+        by_year(lambda rows, year: rows.held_between(*year_range(year))),
+        by_uid(
+            "city", _("Only meetings with this city or held in it, by its permanent identifier."), _of_city
+        ),
+        by_uid(
+            "network",
+            _("Only meetings of this network, by its permanent identifier."),
+            lambda rows, uid: rows.filter(
+                pk__in=Meeting.networks.through.objects.filter(network__uid=uid).values("meeting")
+            ),
+        ),
+        goal_filter(),
+    ),
+    columns=(
+        *identity(),
+        Words("title", _("title")),
+        Choice("kind", _("kind"), choices=Meeting.Kind, required=True),
+        Partial("held_on", _("held on")),
+        Partial("held_until", _("until"), _("Only for a meeting of several days.")),
+        Link("place", _("place"), to="cities"),
+        Words("place_name", _("name of the place"), of="place.name"),
+        Words("venue", _("venue")),
+        Words("note", _("about the meeting")),
+        Links("partners", _("counterpart cities"), to="cities", of="partners_shown"),
+        Links("networks", _("networks"), to="networks", of="networks_shown"),
+        goals_served(),
+        Rows(
+            "agreements",
+            _("agreements"),
+            _("Agreements that the meeting was about, or that were signed there."),
+            of="agreements_shown",
+            columns=(
+                Link("agreement", _("agreement"), to="agreements", required=True),
+                Flag("signed_here", _("signed at this meeting"), required=True),
+            ),
+        ),
+        Rows(
+            "participants",
+            _("participants"),
+            _("Who took part, with the post held then."),
+            of="participations",
+            columns=(
+                Uid("person", _("person"), of="person.uid", required=True),
+                Words("name", _("name"), of="person.name"),
+                Words("post", _("post")),
+                Link("city", _("city"), to="cities"),
+                Words("organisation", _("organisation"), of="organisation.name"),
+            ),
+        ),
+        Rows("agenda", _("agenda"), columns=(Words("text", _("agenda item")),)),
+        Rows(
+            "outcomes",
+            _("outcomes"),
+            _("What the meeting came to."),
+            columns=(
+                Words("text", _("outcome")),
+                Words("responsible", _("responsible")),
+                Day("due_on", _("due on")),
+                Choice("state", _("state"), _("Empty while nothing is reported."), choices=Outcome.State),
+            ),
+        ),
+        documents(),
+        sources(),
+        changed(),
+    ),
+)
+
+
+def _came(photo: Photo) -> Any:
+    published = photo.meeting.publish_at
+    return max(photo.changed_at, published) if published else photo.changed_at
+
+
+def _file_address(name: str) -> Any:
+    def of(photo: Photo) -> str | None:
+        if not photo.is_supplied:
+            return None
+        return settings.SITE_ADDRESS + reverse(f"photos:{name}", args=[photo.uid])
+
+    return of
+
+
+def _withdrawn() -> QuerySet:
+    gone = Q(meeting__status__in=(Status.ARCHIVED, Status.BINNED), meeting__first_public_at__isnull=False)
+    return Photo.objects.filter(gone | public_condition("meeting__") & Q(is_withdrawn=True))
+
+
+_MEETING = by_uid(
+    "meeting",
+    _("Only photos of this meeting, by its permanent identifier."),
+    lambda rows, uid: rows.filter(meeting__uid=uid),
+)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+_SUPPLIED = Filter(
+    "supplied",
+    _("Only photos that are there (true), or only places kept for those to come (false)."),
+    {"type": "boolean"},
+    _yes_or_no,
+    lambda rows, there: rows.supplied() if there else rows.filter(file=""),
+)
+
+PHOTOS = Resource(
+    code="photos",
+    model=Photo,
+    name=_("Photos"),
+    about=_(
+        "Pictures of the meetings with caption, credit and day. The licence of the data covers these facts; the "
+        "pictures themselves have terms of their own."
+    ),
+    label="caption",
+    public=lambda: Photo.objects.public(),
+    fetch=lambda rows: rows.select_related("meeting").prefetch_related("persons"),
+    order=("pk",),
+    published="meeting__publish_at",
+    withdrawn=_withdrawn,
+    filters=(_MEETING, _SUPPLIED),
+    columns=(
+        Uid(
+            "uid",
+            _("permanent identifier"),
+            _("Never changes and is never given to another record."),
+            required=True,
+        ),
+        Address(),
+        Link("meeting", _("meeting"), to="meetings", required=True),
+        Words("caption", _("caption")),
+        Words("alt", _("description for those who do not see it")),
+        Words("credit", _("credit")),
+        Day("taken_on", _("taken on")),
+        Links("persons", _("persons shown"), to="people", of=lambda photo: photo.persons.all()),
+        Flag(
+            "supplied",
+            _("supplied"),
+            _("False where a place is kept for a picture to come."),
+            of="is_supplied",
+            required=True,
+        ),
+        Number("width", _("width"), _("In pixels.")),
+        Number("height", _("height"), _("In pixels.")),
+        Column("original", _("address of the original"), of=_file_address("original"), format="uri"),
+        Number("bytes", _("size in bytes"), of="press_bytes"),
+        Column("sha256", _("SHA-256 digest"), of="press_sha256"),
+        changed(of=_came),
+    ),
+)

@@ -1,0 +1,257 @@
+"""Roadmaps, goals and progress reports as machines read them."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.fields import Field, Level
+from roadmap.models import Action, Goal, ProgressReport, Roadmap
+from roadmap.structured import goal_work, roadmap_work
+from tehran_diplomacy.dates.display import show_day
+from tehran_diplomacy.files.columns import documents
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.publishing.querysets import public_condition
+from tehran_diplomacy.reuse.columns import (
+    Choice,
+    Choices,
+    Column,
+    Day,
+    Link,
+    Links,
+    Number,
+    Partial,
+    Rows,
+    Uid,
+    Words,
+    said,
+)
+from tehran_diplomacy.reuse.resources import (
+    Resource,
+    by_choice,
+    by_uid,
+    changed,
+    identity,
+    resource_of,
+)
+from tehran_diplomacy.sources.columns import sources
+
+_GOAL = _("Goal %(number)s")
+
+
+def public_goals() -> QuerySet:
+    """Return the goals that have a page: public ones of public roadmaps."""
+    return Goal.objects.public().filter(public_condition("roadmap__"))
+
+
+def public_reports() -> QuerySet:
+    """Return the reports that stand on a page: public ones on such goals."""
+    reports = ProgressReport.objects.public()
+    return reports.filter(public_condition("goal__"), public_condition("goal__roadmap__"))
+
+
+def goals_served() -> Links:
+    """Return the column of the goals that a record serves; `fetch` it with `with_goals_served`."""
+    return Links(
+        "goals",
+        _("goals"),
+        _("The goals of the roadmap that the record serves."),
+        to="goals",
+        of="goals_served",
+    )
+
+
+def with_goals_served() -> Prefetch:
+    """Return what fetches the public goals that records serve, in one query."""
+    return Prefetch("goals", public_goals().only("uid", "number", "roadmap_id"), to_attr="goals_served")
+
+
+def goal_filter() -> Any:
+    """Return the filter of records by the goal that they serve."""
+    return by_uid(
+        "goal",
+        _("Only what serves this goal, by its permanent identifier."),
+        lambda rows, uid: rows.filter(goals__in=public_goals().filter(uid=uid)),
+    )
+
+
+def field_filter() -> Any:
+    """Return the filter of records by one of the four fields."""
+    return by_choice(
+        "field",
+        _("Only what belongs to this field."),
+        Field,
+        lambda rows, code: rows.filter(**{f"in_{code}": True}),
+    )
+
+
+ROADMAPS = Resource(
+    code="roadmaps",
+    model=Roadmap,
+    name=_("Roadmaps"),
+    about=_("The text of the roadmap of each council term, section by section."),
+    public=lambda: Roadmap.objects.public(),
+    fetch=lambda rows: rows.select_related("term").prefetch_related("sections", "documents", "sources"),
+    related=("term",),
+    gist=lambda roadmap, language: translated(roadmap.term, "name", language).text,
+    structured=roadmap_work,
+    columns=(
+        *identity(),
+        Number(
+            "term", _("council term"), _("The number of the council's term."), of="term.number", required=True
+        ),
+        Words("term_name", _("name of the term"), of="term.name"),
+        Partial("begins", _("begins"), of="term.begins"),
+        Partial("ends", _("ends"), of="term.ends"),
+        Words("title", _("title")),
+        Words("pull_quote", _("pull quote")),
+        Rows(
+            "sections",
+            _("sections"),
+            _("The sections of the text in their order."),
+            columns=(
+                Column("anchor", _("anchor"), of="slug", required=True),
+                Words("title", _("title")),
+                Words("body", _("text")),
+            ),
+        ),
+        documents(),
+        sources(),
+        changed(),
+    ),
+)
+
+
+def _goal_gist(goal: Goal, language: str) -> str:
+    number = said(_GOAL, language) % {"number": localise(str(goal.number), language)}
+    return " · ".join(filter(None, (number, translated(goal, "summary", language).text)))
+
+
+GOALS = Resource(
+    code="goals",
+    model=Goal,
+    name=_("Goals"),
+    about=_("The goals of the roadmap, with their actions and the progress reported."),
+    public=public_goals,
+    fetch=lambda rows: rows.with_roadmap().prefetch_related(
+        "actions",
+        Prefetch("reports", public_reports().select_related("action"), to_attr="reports_shown"),
+        "documents",
+        "sources",
+    ),
+    related=("roadmap__term",),
+    gist=_goal_gist,
+    structured=goal_work,
+    filters=(
+        field_filter(),
+        by_choice(
+            "level",
+            _("Only goals at this level."),
+            Level,
+            lambda rows, code: rows.at_level(code),
+        ),
+        by_uid(
+            "roadmap",
+            _("Only goals of this roadmap, by its permanent identifier."),
+            lambda rows, uid: rows.filter(roadmap__uid=uid),
+        ),
+    ),
+    columns=(
+        *identity(),
+        Link("roadmap", _("roadmap"), to="roadmaps", required=True),
+        Number("number", _("number"), required=True),
+        Words("title", _("title")),
+        Words("summary", _("summary")),
+        Choices("fields", _("fields"), choices=Field),
+        Choices("levels", _("levels"), choices=Level),
+        Rows(
+            "actions",
+            _("actions"),
+            _("What the roadmap says will be done for the goal."),
+            columns=(
+                Words("title", _("title")),
+                Words("responsible", _("responsible office")),
+                Partial("planned_start", _("planned start")),
+                Partial("planned_end", _("planned end")),
+                Choice("state", _("state"), _("Empty while nothing is reported."), choices=Action.State),
+            ),
+        ),
+        Rows(
+            "reports",
+            _("progress reports"),
+            _("What is reported of the goal, the newest first."),
+            of="reports_shown",
+            columns=(
+                Uid("uid", _("permanent identifier"), required=True),
+                Day("day", _("day of the report"), required=True),
+                Number("percentage", _("per cent done"), within=(0, 100)),
+                Words("statement", _("statement")),
+            ),
+        ),
+        documents(),
+        sources(),
+        changed(),
+    ),
+)
+
+
+def _report_gist(report: ProgressReport, language: str) -> str:
+    return f"{translated(report.goal, 'title', language).text} · {show_day(report.day, language)}"
+
+
+def _evidence(report: ProgressReport) -> list[dict[str, str | None]]:
+    """Return what a report rests on: public records of this portal, and addresses elsewhere."""
+    found = []
+    for item in report.evidence.all():
+        if not item.object_id:
+            found.append({"resource": None, "uid": None, "title": item.title or None, "url": item.url})
+        elif getattr(item.record, "is_public", False) and (there := resource_of(item.record)):
+            found.append({"resource": there.code, "uid": item.record.uid, "title": None, "url": None})
+    return found
+
+
+REPORTS = Resource(
+    code="progress-reports",
+    model=ProgressReport,
+    name=_("Progress reports"),
+    about=_("Dated statements of progress towards a goal, with what they rest on."),
+    label="statement",
+    public=public_reports,
+    fetch=lambda rows: rows.select_related("goal__roadmap", "action").with_evidence(),
+    related=("goal__roadmap",),
+    gist=_report_gist,
+    filters=(
+        by_uid(
+            "goal",
+            _("Only reports on this goal, by its permanent identifier."),
+            lambda rows, uid: rows.filter(goal__uid=uid),
+        ),
+    ),
+    columns=(
+        *identity(),
+        Link("goal", _("goal"), to="goals", required=True),
+        Words("action", _("action"), of="action.title"),
+        Day("day", _("day of the report"), required=True),
+        Words("statement", _("statement")),
+        Number("percentage", _("per cent done"), _("Only where the office gives a figure."), within=(0, 100)),
+        Rows(
+            "evidence",
+            _("evidence"),
+            _("What the report rests on: records of this portal, or addresses elsewhere."),
+            of=_evidence,
+            columns=(
+                Column(
+                    "resource",
+                    _("register"),
+                    _("The register of the record."),
+                    of=lambda item: item["resource"],
+                ),
+                Uid("uid", _("permanent identifier"), of=lambda item: item["uid"]),
+                Column("title", _("title"), of=lambda item: item["title"]),
+                Column("url", _("web address"), of=lambda item: item["url"], format="uri"),
+            ),
+        ),
+        changed(),
+    ),
+)

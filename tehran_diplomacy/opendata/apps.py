@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OpenDataConfig(AppConfig):
+    """API, tables, feeds, calendars and the catalogue of everything public."""
+
+    name = "tehran_diplomacy.opendata"
+    label = "opendata"
+    verbose_name = _("Open data")

@@ -1,0 +1,137 @@
+"""The API described by OpenAPI 3.1, from the same columns and filters that it answers with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.opendata import problems
+from tehran_diplomacy.opendata.licence import licence
+from tehran_diplomacy.reuse.columns import PARTIAL_SCHEMA, UID, Text, object_schema, said
+from tehran_diplomacy.reuse.resources import Filter, Resource, resources
+
+TITLE = _("Tehran City Diplomacy: open data")
+ABOUT = _(
+    "Everything public of the portal, read only, both languages in every answer. Lists come page by page, those "
+    "changed longest ago first: follow `next` until it is empty. Ask again with `modified_since` for what changed. "
+    "A record that was withdrawn answers 410."
+)
+_LIMIT = _("How many records on a page.")
+_CURSOR = _("Where to go on: part of the `next` of a page.")
+_LIST = _("A page of the register")
+_ONE = _("One record")
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return a description in English, and in Persian beside it."""
+    return {"description": said(text, "en"), "x-description-fa": said(text, "fa")}
+
+
+def description() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {
+        "PartialDate": PARTIAL_SCHEMA,
+        "Problem": problems.SCHEMA,
+        "Licence": {
+            "type": "object",
+            "required": ["name", "title", "url"],
+            "properties": {name: {"type": "string"} for name in ("name", "title", "url")},
+        },
+    }
+    for one in resources():
+        schemas[one.code] = object_schema(one.columns)
+        paths[f"/{one.code}"] = {"get": _list_of(one)}
+        paths[f"/{one.code}/{{uid}}"] = {"get": _one_of(one)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": said(TITLE, "en"),
+            "x-title-fa": said(TITLE, "fa"),
+            "version": "1.0.0",
+            **both(ABOUT),
+            "license": {"name": licence()["title"], "url": licence()["url"]},
+        },
+        "servers": [{"url": f"{settings.SITE_ADDRESS}/api/v1"}],
+        "tags": [
+            {"name": one.code, "x-name-fa": said(one.name, "fa"), **both(one.about)} for one in resources()
+        ],
+        "paths": paths,
+        "components": {"schemas": schemas, "responses": _responses()},
+    }
+
+
+def _list_of(one: Resource) -> dict[str, Any]:
+    page = {
+        "type": "object",
+        "required": ["data", "next", "licence"],
+        "properties": {
+            "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.code}"}},
+            "next": {"type": ["string", "null"], "format": "uri"},
+            "licence": {"$ref": "#/components/schemas/Licence"},
+        },
+    }
+    return {
+        "operationId": f"list-{one.code}",
+        "tags": [one.code],
+        "summary": said(_LIST, "en"),
+        "x-summary-fa": said(_LIST, "fa"),
+        "parameters": [
+            *(_parameter(one) for one in one.all_filters()),
+            _query("limit", _LIMIT, {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+            _query("cursor", _CURSOR, {"type": "string", "maxLength": 200}),
+        ],
+        "responses": {"200": _answer(said(_LIST, "en"), page)} | _refusals("304", "400"),
+    }
+
+
+def _one_of(one: Resource) -> dict[str, Any]:
+    record = {
+        "type": "object",
+        "required": ["data", "licence"],
+        "properties": {
+            "data": {"$ref": f"#/components/schemas/{one.code}"},
+            "licence": {"$ref": "#/components/schemas/Licence"},
+        },
+    }
+    return {
+        "operationId": f"read-{one.code}",
+        "tags": [one.code],
+        "summary": said(_ONE, "en"),
+        "x-summary-fa": said(_ONE, "fa"),
+        "parameters": [{"name": "uid", "in": "path", "required": True, "schema": UID}],
+        "responses": {"200": _answer(said(_ONE, "en"), record)} | _refusals("304", "400", "404", "410"),
+    }
+
+
+def _parameter(one: Filter) -> dict[str, Any]:
+    return _query(one.name, one.meaning, one.schema)
+
+
+def _query(name: str, meaning: Text, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, **both(meaning), "schema": schema}
+
+
+def _answer(text: str, schema: dict[str, Any]) -> dict[str, Any]:
+    headers = {
+        name: {"schema": {"type": "string"}, "description": meaning}
+        for name, meaning in (
+            ("ETag", "Send it back as If-None-Match."),
+            ("Last-Modified", "Send it back as If-Modified-Since."),
+        )
+    }
+    return {"description": text, "headers": headers, "content": {"application/json": {"schema": schema}}}
+
+
+def _refusals(*codes: str) -> dict[str, Any]:
+    return {code: {"$ref": f"#/components/responses/{code}"} for code in codes}
+
+
+def _responses() -> dict[str, Any]:
+    found: dict[str, Any] = {"304": {"description": "Not changed since."}}
+    for code in (400, 404, 410):
+        found[str(code)] = {
+            "description": said(problems.TITLES[code], "en"),
+            "content": {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    return found

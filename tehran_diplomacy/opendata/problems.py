@@ -1,0 +1,41 @@
+"""Errors of the API as RFC 9457 has them, in both languages."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.reuse.columns import Text, said
+
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    400: _("The request could not be understood"),
+    404: _("There is no such thing here"),
+    405: _("This address is only read"),
+    410: _("The record was withdrawn"),
+    500: _("A fault of ours"),
+}
+
+
+def problem(status: int, detail: Text, values: dict[str, Any] | None = None) -> HttpResponse:
+    """Return an error; `detail` is a text of the catalogue, filled with `values`."""
+    body: dict[str, Any] = {"type": "about:blank", "status": status}
+    for language, suffix in (("en", ""), ("fa", "_fa")):
+        body[f"title{suffix}"] = said(TITLES[status], language)
+        body[f"detail{suffix}"] = said(detail, language) % (values or {})
+    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=CONTENT_TYPE, status=status)
+
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "title_fa", "detail_fa"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "title_fa": {"type": "string"},
+        "detail_fa": {"type": "string"},
+    },
+}

@@ -1,0 +1,111 @@
+"""Registers as flat tables: one for the records, one for each of their parts, tied by the permanent identifier."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.reuse.columns import Cell, Column, Rows, Text, said
+from tehran_diplomacy.reuse.resources import Resource, resource, resources
+
+CHUNK = 500  # records fetched at a time, with their parts
+_OF = _("%(part)s of %(register)s")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A register, or one sort of part of its records (`part`)."""
+
+    resource: Resource
+    part: Rows | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in addresses and files: 'agreements', 'agreements-parties'."""
+        return f"{self.resource.code}-{self.part.name}" if self.part else self.resource.code
+
+    def title(self, language: str) -> str:
+        """Return what readers call it."""
+        register = said(self.resource.name, language)
+        if self.part is None:
+            return register
+        return said(_OF, language) % {"part": said(self.part.title, language), "register": register}
+
+    @property
+    def about(self) -> Text:
+        """What the table holds."""
+        return self.part.meaning if self.part else self.resource.about
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the record or of the part."""
+        return self.part.columns if self.part else self.resource.columns
+
+    def cells(self) -> list[Cell]:
+        """The table's columns; a part begins with the record to which it belongs."""
+        own = [cell for column in self.columns for cell in column.cells()]
+        if self.part is None:
+            return own
+        return [
+            Cell(
+                "record",
+                _("record"),
+                _("The permanent identifier of the record to which the row belongs."),
+                required=True,
+                refers_to=self.resource.code,
+            ),
+            *own,
+        ]
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the table row by row; records are fetched in chunks, so memory does not grow with the archive."""
+        for record in stream(self.resource):
+            if self.part is None:
+                yield spread(self.columns, self.resource.row(record))
+            else:
+                for part in self.part.value(record):
+                    yield [record.uid, *spread(self.columns, part)]
+
+
+def walk(found: Resource) -> Iterator[tuple[str, list[Any]]]:
+    """Yield every row of a register's table and of its parts' tables as (table, cells), reading each record once."""
+    own = tables_of(found)
+    for record in stream(found):
+        row = found.row(record)
+        for table in own:
+            if table.part is None:
+                yield table.name, spread(table.columns, row)
+            else:
+                for part in row[table.part.name]:
+                    yield table.name, [record.uid, *spread(table.columns, part)]
+
+
+def spread(columns: tuple[Column, ...], row: dict[str, Any]) -> list[Any]:
+    """Return the cells of a row: texts, numbers, None; yes and no as 'true' and 'false'."""
+    cells = [cell for column in columns for cell in column.spread(row[column.name])]
+    return [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]
+
+
+def stream(found: Resource) -> Iterator[Any]:
+    """Yield the public records of a register with what their columns read."""
+    rows: QuerySet = found.fetch(found.public()).order_by(*found.order)
+    yield from rows.iterator(chunk_size=CHUNK)
+
+
+def tables_of(found: Resource) -> list[Table]:
+    """Return a register's table and those of its parts."""
+    return [Table(found), *(Table(found, part) for part in found.parts())]
+
+
+def tables() -> list[Table]:
+    """Return every table of the house."""
+    return [table for one in resources() for table in tables_of(one)]
+
+
+def table_named(name: str) -> Table | None:
+    """Return a table by its name, None where there is no such."""
+    if (found := resource(name)) is not None:
+        return Table(found)
+    return next((table for table in tables() if table.name == name), None)

@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from tehran_diplomacy.opendata import api, files
+
+app_name = "opendata"
+
+urlpatterns = [
+    path("api/v1/", api.index, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/<slug:code>", api.records, name="list"),
+    path("api/v1/<slug:code>/<slug:uid>", api.record, name="record"),
+    path("api/<path:rest>", api.nothing),
+    path("data/catalog.jsonld", files.catalog, name="catalog"),
+    path("data/tehran-city-diplomacy.zip", files.whole, name="whole"),
+    path("data/tehran-city-diplomacy.zip.sha256", files.whole_digest, name="whole_digest"),
+    re_path(r"^data/(?P<name>[a-z-]{1,64})\.(?P<kind>csv|json|xlsx)$", files.table, name="table"),
+]

@@ -1,0 +1,33 @@
+"""Cities as schema.org describes them."""
+
+from typing import Any
+
+from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.places.models import City
+from tehran_diplomacy.reuse.columns import address
+
+
+def place(city: City, language: str) -> dict[str, Any]:
+    """Return a city as a City in a language."""
+    return {
+        "@type": "City",
+        **named_place(city, language),
+        "@id": address(city, language),
+        "url": address(city, language),
+        "identifier": city.uid,
+        "description": translated(city, "summary", language).text,
+        "geo": {
+            "@type": "GeoCoordinates",
+            "latitude": float(city.latitude),
+            "longitude": float(city.longitude),
+        },
+    }
+
+
+def named_place(city: City, language: str) -> dict[str, Any]:
+    """Return a city as the place where something happens or sits."""
+    return {
+        "@type": "City",
+        "name": translated(city, "name", language).text,
+        "address": {"@type": "PostalAddress", "addressCountry": city.country.code},
+    }

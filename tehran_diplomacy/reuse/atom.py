@@ -1,0 +1,88 @@
+"""Writes Atom feeds (RFC 4287): every text says its language, and no text can break the document."""
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from tehran_diplomacy.languages.translated import Translated
+from tehran_diplomacy.reuse.columns import moment
+
+ATOM = "http://www.w3.org/2005/Atom"
+TYPE = "application/atom+xml; charset=utf-8"
+NEVER = datetime(2023, 1, 1, tzinfo=UTC)  # of a feed that holds nothing yet
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record in a feed: when it was last changed or became public, and when first."""
+
+    id: str
+    title: Translated
+    url: str
+    summary: str
+    category: str
+    updated: datetime
+    published: datetime
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a feed says of itself; `url` is the page of which it tells, `own` its own address."""
+
+    id: str
+    title: str
+    subtitle: str
+    url: str
+    own: str
+    language: str
+    author: str
+    rights: str
+
+
+def plain(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
+def write(feed: Feed, entries: Iterable[Entry]) -> bytes:
+    """Return the feed with its entries in the order given."""
+    entries = list(entries)
+    out = io.BytesIO()
+    xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement("feed", {"xmlns": ATOM, "xml:lang": feed.language})
+    _text(xml, "id", feed.id)
+    _text(xml, "title", feed.title)
+    _text(xml, "subtitle", feed.subtitle)
+    _text(xml, "updated", moment(max((entry.updated for entry in entries), default=NEVER)))
+    _text(xml, "rights", feed.rights)
+    xml.startElement("author", {})
+    _text(xml, "name", feed.author)
+    xml.endElement("author")
+    xml.addQuickElement("link", attrs={"rel": "self", "type": "application/atom+xml", "href": feed.own})
+    xml.addQuickElement("link", attrs={"rel": "alternate", "type": "text/html", "href": feed.url})
+    for entry in entries:
+        xml.startElement("entry", {})
+        _text(xml, "id", entry.id)
+        _text(xml, "title", entry.title.text, {"xml:lang": entry.title.language})
+        _text(xml, "updated", moment(entry.updated))
+        _text(xml, "published", moment(min(entry.published, entry.updated)))
+        xml.addQuickElement(
+            "link",
+            attrs={"rel": "alternate", "type": "text/html", "hreflang": feed.language, "href": entry.url},
+        )
+        _text(xml, "summary", entry.summary)
+        xml.addQuickElement("category", attrs={"term": entry.category})
+        xml.endElement("entry")
+    xml.endElement("feed")
+    xml.endDocument()
+    return out.getvalue()
+
+
+def _text(xml: SimplerXMLGenerator, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
+    xml.addQuickElement(name, plain(text), attributes or {})

@@ -1,0 +1,217 @@
+"""What a register gives out: its columns, its filters, and the public records with all that they show."""
+
+import re
+from calendar import isleap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.dates.partial import FIRST_JALALI, LAST_GREGORIAN, InvalidPartialDate, PartialDate
+from tehran_diplomacy.publishing import registers
+from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.reuse.columns import UID, Address, Column, Moment, Rows, Text, Uid
+
+LONGEST = 64  # characters of a filter's value
+EARLIEST, LATEST = 1903, 8903  # years of a moment asked for; each is followed by a leap year
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A way to narrow a register: `read` turns the text of an address into a value or raises ValueError."""
+
+    name: str
+    meaning: Text
+    schema: dict[str, Any]
+    read: Callable[[str], Any]
+    narrow: Callable[[QuerySet, Any], QuerySet]
+
+
+def by_choice(
+    name: str,
+    meaning: Text,
+    choices: type[models.TextChoices],
+    narrow: Callable[[QuerySet, Any], QuerySet] | None = None,
+) -> Filter:
+    """Return a filter by a word of a fixed vocabulary."""
+
+    def read(text: str) -> str:
+        if text not in choices.values:
+            raise ValueError
+        return text
+
+    schema = {"type": "string", "enum": list(choices.values)}
+    return Filter(name, meaning, schema, read, narrow or (lambda rows, code: rows.filter(**{name: code})))
+
+
+def by_uid(name: str, meaning: Text, narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
+    """Return a filter by another record's identifier."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(UID["pattern"][1:-1], text):
+            raise ValueError
+        return text
+
+    return Filter(name, meaning, UID, read, narrow)
+
+
+def by_year(narrow: Callable[[QuerySet, int], QuerySet]) -> Filter:
+    """Return a filter by year."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{4}", text):
+            raise ValueError
+        try:
+            return PartialDate(int(text)).year
+        except InvalidPartialDate as error:
+            raise ValueError from error
+
+    schema = {"type": "integer", "minimum": FIRST_JALALI, "maximum": LAST_GREGORIAN}
+    meaning = _("A year to which the record's date can belong: below 1700 Jalali, else Gregorian.")
+    return Filter("year", meaning, schema, read, narrow)
+
+
+def by_country(narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
+    """Return a filter by country."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch("[A-Z]{2}", text):
+            raise ValueError
+        return text
+
+    schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
+    return Filter(
+        "country", _("A country, by its ISO 3166-1 code of two capital letters."), schema, read, narrow
+    )
+
+
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?"
+)
+
+
+def read_moment(text: str) -> datetime:
+    """Return a moment written as RFC 3339, or the beginning of a day in Tehran; raise ValueError."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError
+    year = int(text[:4])
+    if not EARLIEST <= year <= LATEST:  # nothing changed then, and not every moment then is one of Python's
+        year = (EARLIEST if year < EARLIEST else LATEST) + (1 if isleap(year) else 2)
+        text = f"{year}{text[4:]}"
+    if len(text) == 10:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.min))
+    # A leap second is a moment too, if one that Python does not know.
+    found = parse_datetime(re.sub(r"(?<=T[0-9]{2}:[0-9]{2}:)60", "59", text.upper()))
+    if found is None:
+        raise ValueError
+    return found.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A register as machines read it.
+
+    `public` gives the public records and no more, `fetch` adds to them what the columns read (a constant number
+    of queries). `published` leads to the moment from which a record is public. `gist(record, language)` says
+    in a line what a record is. `structured(record, language)` describes it by schema.org. `follows_day` where a
+    column changes with the day alone. `withdrawn` gives those that were public once.
+    """
+
+    code: str
+    model: type[models.Model]
+    name: Text
+    about: Text
+    columns: tuple[Column, ...]
+    public: Callable[[], QuerySet]
+    fetch: Callable[[QuerySet], QuerySet]
+    filters: tuple[Filter, ...] = ()
+    order: tuple[str, ...] = ("changed_at", "pk")
+    published: str = "publish_at"
+    label: str = "title"
+    gist: Callable[[Any, str], str] | None = None
+    structured: Callable[[Any, str], dict[str, Any]] | None = None
+    follows_day: bool = False
+    withdrawn: Callable[[], QuerySet] | None = None
+    related: tuple[str, ...] = field(default=())
+
+    def all_filters(self) -> tuple[Filter, ...]:
+        """The register's own filters, and that by the last change, which every register has."""
+        changed = Filter(
+            "modified_since",
+            _(
+                "Only what was changed or became public at or after this moment (RFC 3339), or this day in Tehran."
+            ),
+            {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]},
+            read_moment,
+            lambda rows, since: rows.filter(
+                Q(changed_at__gte=since) | Q(**{f"{self.published}__gte": since})
+            ),
+        )
+        return (*self.filters, changed)
+
+    def gone(self, uid: str) -> bool:
+        """Whether a record of this identifier was public once and has been withdrawn."""
+        if self.withdrawn is not None:
+            return self.withdrawn().filter(uid=uid).exists()
+        away = {"status__in": (Status.ARCHIVED, Status.BINNED), "first_public_at__isnull": False}
+        return self.model.objects.filter(uid=uid, **away).exists()
+
+    def row(self, record: models.Model) -> dict[str, Any]:
+        """Return a record as JSON has it."""
+        return {column.name: column.value(record) for column in self.columns}
+
+    def parts(self) -> list[Rows]:
+        """The columns that are tables of their own."""
+        return [column for column in self.columns if isinstance(column, Rows)]
+
+
+def came(record: models.Model) -> datetime:
+    """Return when a record was last changed or, if that is later, became public."""
+    published = getattr(record, "publish_at", None)
+    return max(record.changed_at, published) if published else record.changed_at
+
+
+def identity() -> tuple[Column, ...]:
+    """Return the columns with which every register begins."""
+    return (
+        Uid(
+            "uid",
+            _("permanent identifier"),
+            _("Never changes and is never given to another record."),
+            required=True,
+        ),
+        Column("slug", _("slug"), _("The last part of the page's address; it may change."), required=True),
+        Address(),
+    )
+
+
+def changed(of: Callable[[Any], datetime] = came) -> Column:
+    """Return the column with which every register ends."""
+    return Moment(
+        "changed_at",
+        _("last changed"),
+        _("When the record was last changed or became public, in UTC."),
+        of=of,
+        required=True,
+    )
+
+
+def resources() -> list[Resource]:
+    """Everything that the registers of the house give out, in the order in which readers meet them."""
+    return [one for register in registers.registers() for one in register.resources]
+
+
+def resource(code: str) -> Resource | None:
+    """Return a resource by its code, None where there is no such."""
+    return next((one for one in resources() if one.code == code), None)
+
+
+def resource_of(record: models.Model) -> Resource | None:
+    """Return the resource to which a record belongs."""
+    return next((one for one in resources() if one.model is type(record)), None)
