@@ -66,7 +66,7 @@ class Searching:
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """A register of public records.
 
