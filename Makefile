@@ -29,6 +29,7 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 	@$(BIN)/python manage.py compile_catalogues
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(BIN)/python manage.py rebuild_search --if-stale
 	@$(BIN)/python manage.py load_starter_content
 	@$(BIN)/python manage.py first_administrator
 	@echo "The portal is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)."

@@ -285,6 +285,7 @@ def _joined(neighbours: tuple[Word, ...]) -> tuple[Word, tuple[Word, ...]]:
 def _splits(text: str) -> list[tuple[str, ...]]:
     if len(text) < SHORTEST_SPLIT or not "\u0600" <= text[0] <= "\u06ff":
         return []
-    two = [(text[:place], text[place:]) for place in range(2, len(text) - 1)]
+    two = [(text[:place], text[place:]) for place in range(2, len(text) - 2)]
+    two = [parts for parts in two if not _STOP.intersection(parts)]
     with_and = [(a, "و", b[1:]) for a, b in two if b[0] == "و" and len(b) > 2]
     return [*two, *with_and]

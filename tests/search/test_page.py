@@ -201,7 +201,7 @@ def test_results_come_in_pages_that_keep_the_question(search, search_all, conten
 
 
 def test_above_a_thousand_the_count_says_more_than(client, search):
-    fill(1_200, everywhere="accord")
+    fill(2_400, everywhere="accord")
     html = search("en", "accord").html
     assert "More than 1,000 results" in html and "page=50" in html
     assert "More than" not in search("en", "accord", "&year=2003").html
