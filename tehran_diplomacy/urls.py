@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("agreements/", include("agreements.urls")),
     path("networks/", include("networks.urls")),
     path("", include("meetings.urls")),
+    path("", include("tehran_diplomacy.correspondence.urls")),
     path("", include("tehran_diplomacy.portal.urls")),
 )
 
