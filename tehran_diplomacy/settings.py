@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "agreements",
     "meetings",
     "tehran_diplomacy.opendata",
+    "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
 ]
 
@@ -207,6 +208,12 @@ PHOTO_MAX_PIXELS: int = env.int("PHOTO_MAX_PIXELS", 100_000_000)
 DOCUMENT_MAX_BYTES: int = env.int("DOCUMENT_MAX_BYTES", 50 * 1024 * 1024)
 # Behind nginx: the internal location that serves var/media/, e.g. "/protected/". Empty: Django streams.
 ACCEL_REDIRECT_PREFIX: str = env.str("ACCEL_REDIRECT_PREFIX", "")
+
+# -- Citizens' messages: how long they are kept, and how many are taken in ---------------------------------
+MESSAGE_KEEP_DAYS: int = env.int("MESSAGE_KEEP_DAYS", 180)
+MESSAGES_OPEN_MAX: int = env.int("MESSAGES_OPEN_MAX", 500)  # that wait for an answer
+MESSAGES_PER_HOUR: int = env.int("MESSAGES_PER_HOUR", 100)  # from everywhere
+MESSAGES_PER_ADDRESS: int = env.int("MESSAGES_PER_ADDRESS", 5)  # an hour; of IPv6 its network of 64 bits
 
 # -- Content security policy ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

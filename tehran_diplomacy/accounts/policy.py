@@ -6,10 +6,13 @@ from django.http import HttpRequest
 
 
 def needs_second_step(user: AbstractBaseUser) -> bool:
-    """Whether an account can publish or administer, and so needs the second step."""
+    """Whether an account can publish, read personal data or administer, and so needs the second step."""
     if not settings.TWO_STEP_REQUIRED or not user.is_active:
         return False
-    return user.is_superuser or any(".publish_" in permission for permission in user.get_all_permissions())
+    weighty = (".publish_", ".answer_")
+    return user.is_superuser or any(
+        word in permission for permission in user.get_all_permissions() for word in weighty
+    )
 
 
 def is_trusted(user: AbstractBaseUser) -> bool:

@@ -12,7 +12,18 @@ from tehran_diplomacy.accounts import two_step
 from tehran_diplomacy.accounts.policy import is_trusted
 from tehran_diplomacy.desk.waiting import waiting_for
 
-_ORDER = ("roadmap", "agreements", "meetings", "networks", "places", "people", "portal", "auth", "axes")
+_ORDER = (
+    "roadmap",
+    "agreements",
+    "meetings",
+    "networks",
+    "places",
+    "people",
+    "correspondence",
+    "portal",
+    "auth",
+    "axes",
+)
 
 
 class DeskSite(AdminSite):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from tehran_diplomacy.desk.boxes import boxes_for
 from tehran_diplomacy.desk.needs import needs_of, untranslated
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.registers import Need, Register, registers
@@ -63,7 +64,8 @@ def _list_of(register: Register) -> str:
 def waiting_for(user: AbstractBaseUser) -> dict[str, Any]:
     """Return the tiles by kind and the shares translated, of the registers that `user` may see.
 
-    One query for each register, however many records it holds, and one for the versions set aside.
+    One query for each register, however many records it holds, one for the versions set aside, and what the
+    boxes of other apps cost.
     """
     tiles: dict[str, list[Tile]] = {"task": [], "date": [], "gap": []}
     shares = []
@@ -90,4 +92,4 @@ def waiting_for(user: AbstractBaseUser) -> dict[str, Any]:
     for one in aside:
         name = f"admin:{one.content_type.app_label}_{one.content_type.model}_aside"
         one.aside_address = reverse(name, args=[one.object_id, one.pk])
-    return {"tiles": tiles, "shares": shares, "aside": aside}
+    return {"tiles": tiles, "shares": shares, "aside": aside, "boxes": boxes_for(user)}

@@ -16,6 +16,7 @@ from meetings.models import Meeting
 from networks.models import Network
 from roadmap.models import Goal, Roadmap
 from roadmap.timeline import served_by
+from tehran_diplomacy.correspondence.views import MessageView
 from tehran_diplomacy.languages.middleware import readers_language
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.portal.cities import partner_cities
@@ -62,8 +63,8 @@ class HomeView(TemplateView):
         )
 
 
-class ContactView(TemplateView):
-    """How to reach the council's members."""
+class ContactView(MessageView):
+    """How to reach the council's members, and the form to write to them."""
 
     template_name = "portal/contact.html"
 

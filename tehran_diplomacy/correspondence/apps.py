@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CorrespondenceConfig(AppConfig):
+    """Citizens' messages to the council and the office's answers; nothing of them is ever public."""
+
+    name = "tehran_diplomacy.correspondence"
+    label = "correspondence"
+    verbose_name = _("Correspondence")
+
+    def ready(self) -> None:
+        """Put the inbox on the desk's first page."""
+        from tehran_diplomacy.correspondence.inbox import waiting_for
+        from tehran_diplomacy.desk.boxes import Box, put
+
+        put(Box("correspondence.answer_message", "admin/correspondence/_desk.html", waiting_for))

@@ -1,0 +1,31 @@
+"""Tracking codes: 80 bits in letters that nobody misreads, of which only a keyed hash is stored."""
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from tehran_diplomacy.languages.digits import to_latin
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
+_MISREAD = str.maketrans("oil", "011")
+LENGTH, GROUP = 16, 4
+
+
+def code_for(token: str, *written: str) -> str:
+    """Return the code of what was `written` in the form with this token: 'k7m2-9qxv-…'.
+
+    It follows from the token, so that a form sent twice gives one message and the same code both times.
+    """
+    keyed = salted_hmac("correspondence.new_code", "\0".join((token, *written)), algorithm="sha256")
+    number = int.from_bytes(keyed.digest()[:10], "big")
+    letters = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+    return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def hashes_of(code: str) -> list[str]:
+    """Return the hash under which the message of a typed code is kept: the present key's first, then former ones'."""
+    plain = to_latin(code).lower().translate(_MISREAD)
+    plain = "".join(letter for letter in plain if letter in _ALPHABET)
+    return [
+        salted_hmac("correspondence.code", plain, secret=key, algorithm="sha256").hexdigest()
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]

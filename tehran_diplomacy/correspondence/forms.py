@@ -1,0 +1,148 @@
+"""The citizen's forms: errors in plain words, nothing typed is lost."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Meeting
+from roadmap.models import Goal
+from tehran_diplomacy.correspondence import guards
+from tehran_diplomacy.correspondence.models import (
+    CONTACT_LENGTH,
+    NAME_LENGTH,
+    SUBJECT_LENGTH,
+    TEXT_LENGTH,
+)
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+
+NEWEST_MEETINGS = 20
+
+
+def _titles(records: QuerySet) -> dict[str, str]:
+    """Titles by identifier, in the page's language where they have one."""
+    first, other = ("title_fa", "title_en") if page_language() == "fa" else ("title_en", "title_fa")
+    return {row[0]: row[1] or row[2] or row[0] for row in records.values_list("uid", first, other)}
+
+
+def _too_long(typed: str, most: int) -> None:
+    over = len(typed) - most
+    if over > 0:
+        text = gettext("At most %(most)s characters; yours is %(over)s too long.")
+        raise forms.ValidationError(localise(text % {"most": most, "over": over}, page_language()))
+
+
+class MessageForm(forms.Form):
+    """What a citizen writes. Fields are not cut at their length: the server says what is too long."""
+
+    use_required_attribute = False
+
+    subject = forms.CharField(label=_("Subject"), error_messages={"required": _("Write the subject.")})
+    text = forms.CharField(
+        label=_("Your message"),
+        widget=forms.Textarea({"rows": 9}),
+        error_messages={"required": _("Write your message.")},
+    )
+    about = forms.ChoiceField(label=_("What is it about? (optional)"), required=False)
+    name = forms.CharField(
+        label=_("Your name (optional)"), required=False, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    contact = forms.CharField(
+        label=_("How we can answer you (optional)"),
+        required=False,
+        help_text=_("A telephone number or an e-mail address. You can always read the answer with the code."),
+    )
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_token = ""
+        self.offered = self._offered(self.data.get("about", "") if self.is_bound else about)
+        self.fields["about"].choices = self._choices()
+        self.initial |= {"token": guards.new_token(), "about": about}
+
+    def _offered(self, chosen: str) -> dict[str, dict[str, str]]:
+        goals = Goal.objects.public().order_by("-roadmap__term__number", "number")
+        meetings = Meeting.objects.public().newest_first()
+        offered = {"goal": _titles(goals), "meeting": _titles(meetings[:NEWEST_MEETINGS])}
+        if chosen and not any(chosen in titles for titles in offered.values()):
+            offered["goal"] |= _titles(goals.filter(uid=chosen[:40]))
+            offered["meeting"] |= _titles(meetings.filter(uid=chosen[:40]))
+        return offered
+
+    def _choices(self) -> list[Any]:
+        return [
+            ("", gettext("Something else")),
+            (gettext("Goals of the roadmap"), list(self.offered["goal"].items())),
+            (gettext("Meetings"), list(self.offered["meeting"].items())),
+        ]
+
+    def clean_subject(self) -> str:
+        """Return the subject, on one line."""
+        subject = " ".join(self.cleaned_data["subject"].split())
+        _too_long(subject, SUBJECT_LENGTH)
+        return subject
+
+    def clean_text(self) -> str:
+        """Return the text with plain line ends."""
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        _too_long(text, TEXT_LENGTH)
+        return text
+
+    def clean_name(self) -> str:
+        """Return the name."""
+        _too_long(self.cleaned_data["name"], NAME_LENGTH)
+        return self.cleaned_data["name"]
+
+    def clean_contact(self) -> str:
+        """Return the way to answer."""
+        _too_long(self.cleaned_data["contact"], CONTACT_LENGTH)
+        return self.cleaned_data["contact"]
+
+    def clean_about(self) -> Goal | Meeting | None:
+        """Return the record meant."""
+        uid = self.cleaned_data["about"]
+        if not uid:
+            return None
+        register = Goal if uid in self.offered["goal"] else Meeting
+        return register.objects.public().filter(uid=uid).first()
+
+    def clean_website(self) -> str:
+        """Refuse what fills in every field: people do not see this one."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Empty this field and send again: only machines fill it in."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that came back too fast or too late; what was typed stays in it."""
+        try:
+            self.opened_token = guards.opened(self.data.get("token", ""))
+        except guards.TooFast:
+            self.add_error(None, _("That was faster than people type. Wait a few seconds and send again."))
+        except guards.TooOld:
+            self.data = self.data.copy()
+            self.data["token"] = guards.new_token()
+            self.add_error(None, _("The form was open for too long. Your text is still here: send it again."))
+        return self.cleaned_data
+
+
+class CodeForm(forms.Form):
+    """The tracking code, as the citizen noted it."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label=_("Tracking code"),
+        max_length=60,
+        help_text=_("Sixteen letters and digits, as in k7m2-9qxv-3d8t-w5rz."),
+        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
+        error_messages={"required": _("Write the tracking code.")},
+    )
