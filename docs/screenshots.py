@@ -1,124 +1,46 @@
 """Makes the pictures of README.md and of the staff guide: a portal of its own, the starter content, a real Chromium.
 
-Run it with `make screenshots`. Everything but the pictures is thrown away afterwards. Sizes in pixels.
+Run it with `make screenshots`. Everything but the pictures is thrown away afterwards. The order is that of the
+office's work: what one function makes, the next one shows.
 """
 
-import io
-import os
-import secrets
+import re
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from camera import (
+    IMAGES,
+    add_row,
+    choose,
+    code_for,
+    give_name_and_password,
+    in_persian,
+    portal,
+    press,
+    row_of,
+    sample_photographs,
+    send,
+    shoot,
+    shoot_part,
+    step,
+    whole,
+)
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "images"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PASSWORD = secrets.token_urlsafe(12)
-WIDEST = 1280  # of a picture as it is kept
-MARGIN = 12  # around the part of a page that a picture shows
+PHOTOGRAPHS = 12
+NAME, NAME_EN = "یادداشت تفاهم نمونه", "Sample memorandum of understanding"
 
-# The office's two accounts, made as an administrator makes them.
-ACCOUNTS = f"""
-from django.contrib.auth.models import Group, User
-for name, group in (("sara", "editors"), ("reza", "publishers")):
-    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-"""
-
-
-def manage(*command: str) -> None:
-    """Run a command of the portal's."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
-@contextmanager
-def portal() -> Iterator[str]:
-    """Serve a new portal with the starter content; give its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["VAR_DIR"] = folder
-        os.environ.pop("DATABASE_URL", None)
-        manage("compile_catalogues")
-        manage("migrate", "--verbosity", "0")
-        manage("collectstatic", "--noinput", "--verbosity", "0")
-        manage("load_starter_content")
-        manage("shell", "--no-imports", "--command", ACCOUNTS)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"]
-        server = subprocess.Popen([sys.executable, "-m", *command, "tehran_diplomacy.wsgi"], cwd=ROOT)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def wait_for(address: str) -> None:
-    """Wait, at most half a minute, until the portal answers."""
-    for _attempt in range(60):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except urllib.error.URLError:
-            time.sleep(0.5)
-    sys.exit("The portal did not start.")
-
-
-def keep(name: str, png: bytes) -> None:
-    """Write a picture, compressed."""
-    with Image.open(io.BytesIO(png)) as image:
-        if image.width > WIDEST:
-            image.thumbnail((WIDEST, image.height))
-        file = IMAGES / f"{name}.webp"
-        image.convert("RGB").save(file, "WEBP", quality=82, method=6)
-    print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} KiB")
-
-
-def settle(page: Page) -> None:
-    """Wait until fonts and pictures are there."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep what the window shows."""
-    settle(page)
-    keep(name, page.screenshot())
-
-
-def shoot_part(page: Page, name: str, *parts: Locator) -> None:
-    """Keep the stretch of the page that holds all the parts."""
-    settle(page)
-    boxes = [part.bounding_box() for part in parts]
-    if None in boxes:
-        sys.exit(f"{name}: a part of the page is not to be seen.")
-    scrolled = page.evaluate("scrollY")
-    left, right = min(box["x"] for box in boxes), max(box["x"] + box["width"] for box in boxes)
-    top, bottom = min(box["y"] for box in boxes), max(box["y"] + box["height"] for box in boxes)
-    clip = {
-        "x": max(0, left - MARGIN),
-        "y": max(0, top + scrolled - MARGIN),
-        "width": right - left + 2 * MARGIN,
-        "height": bottom - top + 2 * MARGIN,
-    }
-    keep(name, page.screenshot(clip=clip, full_page=True))
+# A table to bring in: an agreement in order, and one with slips of the pen.
+HEADINGS = "نشانی,عنوان (فارسی),نوع,قالب,تاریخ امضا,طرف‌ها"
+NEW = ",تفاهم‌نامهٔ ایروان نمونه,دوجانبه,یادداشت تفاهم,۱۴۰۲/۱۰/۲۸,ایروان"
+WRONG = ",تفاهم‌نامهٔ دوم نمونه,دوجانبه,یادداشت تفاهم,۱۴۰۲/۱۳/۲۸,ایروانن"
+MENDED = WRONG.replace("۱۳", "۱۲").replace("ایروانن", "ایروان")
 
 
 def public_pages(browser: Browser, address: str) -> None:
@@ -139,78 +61,32 @@ def public_pages(browser: Browser, address: str) -> None:
         context.close()
 
 
-def sample_photographs(browser: Browser, address: str, folder: Path) -> list[Path]:
-    """Draw three pictures to upload: patterns of the portal's own, so that nobody's photograph is used."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
-    files = []
-    for number in range(3):
-        page.goto(f"{address}/patterns/sample{number}.svg")
-        files.append(folder / f"IMG_{number + 1}.jpg")
-        page.screenshot(path=files[-1], type="jpeg", quality=85)
-    page.close()
-    return files
-
-
-def sign_in(page: Page, address: str, name: str) -> None:
-    """Sign in at the desk."""
-    page.goto(f"{address}/admin/")
-    page.locator("[name=username]").fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-
-
-def enter(page: Page) -> None:
-    """Send the form that was filled in by `sign_in`."""
+def editor_signs_in(page: Page, address: str) -> None:
+    """Name and password are enough for who does not publish."""
+    give_name_and_password(page, address, "sara")
+    shoot_part(page, "desk-sign-in", page.locator("#container"), most=520)
     page.keyboard.press("Enter")
     page.wait_for_selector("#user-tools")
 
 
-def choose(page: Page, field: str, words: str, among: Locator | None = None) -> None:
-    """Choose in a look-up box: type, take the first that is found."""
-    box = (among or page).locator(f".field-{field} .select2-selection").first
-    box.click()
-    page.locator(".select2-search__field:focus").fill(words)
-    page.locator(".select2-results__option--highlighted", has_text=words).wait_for()
+def publisher_signs_in(page: Page, address: str) -> None:
+    """Who publishes sets the second step up on the way."""
+    give_name_and_password(page, address, "reza")
     page.keyboard.press("Enter")
+    page.wait_for_selector(".two-step")
+    shoot_part(page, "desk-two-step", page.locator(".two-step"))
+    page.locator("[name=code]").fill(code_for(page.locator(".two-step code").inner_text()))
+    send(page, ".two-step button")
+    shoot_part(page, "desk-codes", page.locator(".two-step"))
+    send(page, ".two-step .button")
 
 
-def add_row(page: Page, group: str) -> Locator:
-    """Add a row to a part of the form and return it."""
-    rows = page.locator(f"#{group}-group :is(.inline-related, tr.form-row):not(.empty-form, .tabular)")
-    before = rows.count()
-    page.locator(f"#{group}-group .add-row a").click()
-    rows.nth(before).wait_for()
-    return rows.nth(before)
-
-
-def row_of(page: Page, field: str) -> Locator:
-    """The row of the form that holds a field."""
-    return page.locator(f".form-row.field-{field}").first
-
-
-def press(page: Page, name: str) -> None:
-    """Press one of the form's buttons."""
-    with page.expect_navigation():
-        page.locator(f".submit-row [name={name}]").first.click()
-    if page.locator(".errornote").count():
-        sys.exit(f"The form was refused: {page.locator('.errorlist').all_inner_texts()}")
-
-
-def desk_start(page: Page, address: str) -> None:
-    """Signing in, and the first page."""
-    sign_in(page, address, "sara")
-    shoot(page, "desk-sign-in")
-    enter(page)
-    shoot(page, "desk-start")
-    page.goto(f"{address}/admin/agreements/agreement/")
-    shoot(page, "desk-list")
-
-
-def desk_agreement(page: Page, address: str) -> None:
-    """A new agreement: two languages, dates of every kind, parties, events."""
+def new_agreement(page: Page, address: str) -> str:
+    """An agreement is written: two languages, dates of every kind, parties, events. Return its form's address."""
     page.goto(f"{address}/admin/agreements/agreement/add/")
-    page.locator("[name=title_fa]").fill("یادداشت تفاهم نمونه")
+    page.locator("[name=title_fa]").fill(NAME)
     shoot_part(page, "desk-languages", page.locator(".language-tabs"), row_of(page, "title_en"))
-    page.locator("[name=title_en]").fill("Sample memorandum of understanding")
+    page.locator("[name=title_en]").fill(NAME_EN)
     page.locator("[name=form]").select_option("mou")
     page.locator("[name=signed_on]").fill("۱۴۰۲/۱۰/۲۸")
     page.locator("[name=effective_on]").fill("۱۴۰۲/۱۱")
@@ -223,12 +99,14 @@ def desk_agreement(page: Page, address: str) -> None:
     event.locator("[name$=-day]").fill("۱۴۰۲/۱۲")
     shoot_part(page, "desk-events", page.locator("#events-group"))
     press(page, "_continue")
+    form = page.url
     shoot_part(page, "desk-editor-buttons", page.locator(".submit-row").last)
     press(page, "_submit")
+    return form
 
 
-def desk_meeting(page: Page, address: str, photographs: list[Path]) -> None:
-    """A new meeting: who took part, what came of it, three photographs at once."""
+def new_meeting(page: Page, address: str) -> str:
+    """A meeting is written: who took part, what came of it. Return its form's address."""
     page.goto(f"{address}/admin/meetings/meeting/add/")
     page.locator("[name=title_fa]").fill("دیدار نمونه")
     page.locator("[name=title_en]").fill("Sample meeting")
@@ -246,50 +124,192 @@ def desk_meeting(page: Page, address: str, photographs: list[Path]) -> None:
     outcome.locator("[name$=-due_on]").fill("۱۴۰۳/۶/۳۱")
     outcome.locator("[name$=-state]").select_option("open")
     shoot_part(page, "desk-outcomes", page.locator("#outcomes-group"))
-    page.locator("[name=new_photos]").set_input_files(photographs)
-    shoot_part(page, "desk-new-photos", row_of(page, "new_photos"))
     press(page, "_continue")
-    page.locator("[name=photos-0-caption_fa]").fill("دو شهردار در تالار شورا")
-    page.locator("[name=photos-0-caption_en]").fill("The two mayors in the council hall")
-    photo = page.locator("#photos-group .inline-related").first
-    shoot_part(page, "desk-photos", photo)
+    return page.url
 
 
-def desk_publishing(page: Page, address: str) -> None:
-    """A publisher sees what was handed in, looks at it and publishes it."""
-    page.goto(f"{address}/admin/agreements/agreement/?q=یادداشت+تفاهم+نمونه")
-    form = address + page.locator("#result_list tbody th a").first.get_attribute("href")
-    page.goto(form)
-    shoot_part(page, "desk-publish", row_of(page, "state_now"), row_of(page, "publish_at"))
-    shoot_part(page, "desk-publisher-buttons", page.locator(".submit-row").last)
-    page.goto(address + page.locator(".viewsitelink").get_attribute("href"))
-    shoot(page, "desk-preview")
-    page.goto(form)
-    press(page, "_publish")
+def gallery(page: Page, form: str, photographs: list[Path]) -> None:
+    """Photographs come in together, one of them no photograph; captions, credit and order follow."""
+    start = form.replace("change/", "gallery/")
+    page.goto(start)
+    not_one = photographs[0].with_name("یادداشت.jpg")
+    not_one.write_text("not a picture")
+    page.locator("[name=files]").set_input_files([not_one, photographs[3], *photographs])
+    page.locator(".desk-files .refused").nth(1).wait_for()
+    page.locator("#add-progress a:visible").wait_for(timeout=120_000)
+    shoot_part(page, "desk-gallery", page.locator(".desk-drop"))
+    page.goto(start)
+    for row, (persian, english) in enumerate(
+        (
+            ("دست دادن دو شهردار در تالار شورا", "The two mayors shake hands in the council hall"),
+            ("امضای یادداشت تفاهم", "The memorandum is signed"),
+        )
+    ):
+        photo = page.locator(".desk-photo").nth(row)
+        photo.locator("[name$=-caption_fa]").fill(persian)
+        photo.locator("[name$=-caption_en]").fill(english)
+    page.locator("[name=cover]").first.check()
+    shoot_part(page, "desk-captions", page.locator(".desk-photo").first, page.locator(".desk-photo").nth(1))
+    send(page, ".desk-captions > .desk-buttons button")
+    credit = page.locator("details.desk-note")
+    credit.locator("summary").click()
+    page.locator("[name=credit_fa]").fill("روابط عمومی شورا")
+    page.locator("[name=credit_en]").fill("Council public relations")
+    shoot_part(page, "desk-credit", credit)
+    send(page, "[name=empty]")
+    page.goto(f"{start}order/")
+    page.locator(".desk-order li").nth(4).focus()
+    shoot_part(page, "desk-order", page.locator("#content-main"))
 
 
-def in_persian(browser: Browser) -> BrowserContext:
-    """A window as the office has it."""
-    return browser.new_context(
-        viewport={"width": 1440, "height": 860}, color_scheme="light", locale="fa-IR", reduced_motion="reduce"
+def sent_back(editor: Page, publisher: Page, address: str, form: str) -> None:
+    """A publisher sends an agreement back with a remark; its writer mends it."""
+    publisher.goto(form)
+    publisher.locator("[name=remark]").fill("تاریخ پایان اعتبار را با متن سند بسنجید و منبع را هم بنویسید.")
+    shoot_part(publisher, "desk-steps", publisher.locator(".desk-steps"))
+    step(publisher, "send_back")
+    editor.goto(form)
+    shoot_part(editor, "desk-remark", editor.locator(".desk-note-remark"))
+    press(editor, "_submit")
+
+
+def published(editor: Page, publisher: Page, address: str, form: str) -> None:
+    """A publisher looks at the agreement and publishes it; what its writer then saves waits as a new version."""
+    publisher.goto(form)
+    shoot_part(publisher, "desk-publish", row_of(publisher, "state_now"), row_of(publisher, "publish_at"))
+    shoot_part(publisher, "desk-publisher-buttons", publisher.locator(".submit-row").last)
+    link = publisher.locator("details.desk-note", has=publisher.locator("input[readonly]")).last
+    link.locator("summary").click()
+    shoot_part(publisher, "desk-preview-link", link)
+    publisher.goto(address + publisher.locator(".viewsitelink").get_attribute("href"))
+    shoot(publisher, "desk-preview")
+    publisher.goto(form)
+    press(publisher, "_publish")
+    editor.goto(form)
+    editor.locator("[name=title_fa]").fill(f"{NAME}، با شهر ایروان")
+    editor.locator("[name=expires_on]").fill("1407")
+    press(editor, "_continue")
+    shoot_part(editor, "desk-version", editor.locator(".desk-note").first)
+    press(editor, "_submit")
+
+
+def first_page(publisher: Page, address: str) -> None:
+    """What waits for a publisher."""
+    publisher.goto(f"{address}/admin/")
+    shoot(publisher, "desk-start")
+    shoot_part(publisher, "desk-shares", publisher.locator("[aria-labelledby=desk-shares]"))
+
+
+def history(publisher: Page, form: str) -> None:
+    """The new version is published; then the history lists it and compares."""
+    publisher.goto(form)
+    press(publisher, "_publish")
+    publisher.goto(form.replace("change/", "history/"))
+    shoot_part(publisher, "desk-history", *whole(publisher))
+    send(publisher, "form[method=get] button.button")
+    shoot_part(publisher, "desk-compare", *whole(publisher))
+
+
+def two_at_one_record(editor: Page, publisher: Page, form: str) -> None:
+    """The editor's save meets one that came in between."""
+    editor.goto(form)
+    publisher.goto(form)
+    publisher.locator("[name=title_fa]").fill("دیدار نمونه در تهران")
+    publisher.locator("[name=venue_fa]").fill("تالار شورا")
+    press(publisher, "_continue")
+    editor.locator("[name=title_fa]").fill("دیدار نمونه با شهردار ایروان")
+    editor.locator("[name=venue_en]").fill("Council hall")
+    press(editor, "_continue")
+    shoot_part(editor, "desk-aside", *whole(editor))
+    send(editor, "[name=choice][value=both]")
+
+
+def translating(editor: Page, form: str) -> None:
+    """The texts of a meeting side by side."""
+    editor.goto(form.replace("change/", "translate/?to=en"))
+    rows = editor.locator(".desk-translation tr")
+    shoot_part(editor, "desk-translate", editor.locator("#content-main .desk-buttons"), rows.last, most=620)
+
+
+def excel(editor: Page, address: str, folder: Path) -> None:
+    """A table with a wrong row is refused; mended, it can be brought in."""
+    start = f"{address}/admin/agreements/agreement/"
+    editor.goto(start)
+    shoot(editor, "desk-list")
+    editor.goto(f"{start}import/")
+    shoot_part(editor, "desk-import", *whole(editor))
+    for name, rows in (("desk-import-wrong", [NEW, WRONG]), ("desk-import-right", [NEW, MENDED])):
+        table = folder / "agreements.csv"
+        table.write_text("\n".join([HEADINGS, *rows]), encoding="utf-8-sig")
+        editor.goto(f"{start}import/")
+        editor.locator("[name=file]").set_input_files(table)
+        send(editor, ".desk-import button")
+        shoot_part(editor, name, editor.locator(".desk-import"))
+    send(editor, ".import-sum button")
+
+
+def many_at_once(publisher: Page, address: str) -> None:
+    """Two records are chosen in the list, and what is to be done with them."""
+    publisher.goto(f"{address}/admin/agreements/agreement/?status__exact=draft")
+    for box in publisher.locator("#result_list .action-select").all()[:2]:
+        box.check()
+    publisher.locator("[name=action]").first.select_option("publish_selected")
+    shoot_part(publisher, "desk-bulk", publisher.locator("#changelist-form"), most=320)
+
+
+def the_bin(publisher: Page, form: str) -> None:
+    """A record is thrown away, and can come back."""
+    publisher.goto(form.replace("change/", "delete/"))
+    send(publisher, "#content form [type=submit]")
+    publisher.goto(re.sub(r"\d+/change/$", "?status__exact=binned", form))
+    shoot_part(publisher, "desk-bin", *whole(publisher), most=300)
+    publisher.goto(form)
+    shoot_part(publisher, "desk-restore", publisher.locator(".desk-steps"))
+    step(publisher, "restore")
+
+
+def press_office(publisher: Page, address: str) -> None:
+    """A link under embargo, and what the press is told."""
+    publisher.goto(f"{address}/admin/meetings/sharedgallery/add/")
+    choose(publisher, "meeting", "دیدار نمونه")
+    publisher.locator("[name=recipient]").fill("تحریریهٔ خبرگزاری نمونه")
+    press(publisher, "_continue")
+    shoot_part(publisher, "desk-embargo", publisher.locator("#content-main fieldset").first)
+    publisher.goto(f"{address}/admin/meetings/pressoffice/add/")
+    publisher.locator("[name=terms_fa]").fill(
+        "استفادهٔ خبری با نام عکاس و نام «شورای اسلامی شهر تهران» آزاد است."
     )
+    publisher.locator("[name=contact_fa]").fill("روابط عمومی شورا")
+    shoot_part(publisher, "desk-press-office", publisher.locator("#content-main fieldset").first, most=380)
 
 
 def main() -> None:
     """Take every picture."""
     chromium = shutil.which("chromium") or sys.exit("Chromium is missing: apt-get install chromium")
     IMAGES.mkdir(exist_ok=True)
-    with portal() as address, sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    with portal() as address, sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         public_pages(browser, address)
-        photographs = sample_photographs(browser, address, Path(folder))
+        photographs = sample_photographs(browser, address, folder, PHOTOGRAPHS)
         editor, publisher = in_persian(browser).new_page(), in_persian(browser).new_page()
-        desk_start(editor, address)
-        desk_agreement(editor, address)
-        desk_meeting(editor, address, photographs)
-        sign_in(publisher, address, "reza")
-        enter(publisher)
-        desk_publishing(publisher, address)
+        editor_signs_in(editor, address)
+        publisher_signs_in(publisher, address)
+        agreement = new_agreement(editor, address)
+        meeting = new_meeting(editor, address)
+        gallery(editor, meeting, photographs)
+        sent_back(editor, publisher, address, agreement)
+        published(editor, publisher, address, agreement)
+        two_at_one_record(editor, publisher, meeting)
+        translating(editor, meeting)
+        excel(editor, address, folder)
+        editor.goto(meeting)
+        press(editor, "_submit")
+        first_page(publisher, address)
+        history(publisher, agreement)
+        many_at_once(publisher, address)
+        the_bin(publisher, agreement)
+        press_office(publisher, address)
         browser.close()
     total = sum(file.stat().st_size for file in IMAGES.glob("*.webp"))
     print(f"{total // 1024} KiB in all")
