@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -104,6 +103,11 @@ def json_lines(found: Resource, stamp: Stamp) -> Iterator[str]:
 
 
 def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
+    return _download(StreamingHttpResponse(xlsx_pieces(found)), XLSX, f"{found.name}.xlsx")
+
+
+def xlsx_pieces(found: Table) -> Iterator[bytes]:
+    """Yield a register as an Excel file: a sheet for each table, and the dictionary. It is made on disk."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -134,10 +138,11 @@ def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
     for one in own:
         for column in one.cells():
             entries.append([cell(entries, text) for text in dictionary.entry(one, column)])
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(file)
-    file.seek(0)
-    return _download(FileResponse(file), XLSX, f"{found.name}.xlsx")
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 WRITERS = {"csv": _csv, "json": _json, "xlsx": _xlsx}

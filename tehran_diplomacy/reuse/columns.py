@@ -5,65 +5,21 @@ CSV and Excel can never say different things.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import jdatetime
-from django.conf import settings
 from django.db import models
 from django.utils.encoding import iri_to_uri
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from tehran_diplomacy.dates.partial import Calendar, PartialDate, Precision
 from tehran_diplomacy.languages.translated import LANGUAGES
 from tehran_diplomacy.publishing.identifiers import LENGTH
+from tehran_diplomacy.reuse.cells import Cell, Text, address, moment, said
 
-Text = str | Promise
 UID = {"type": "string", "pattern": f"^[0-9a-hjkmnp-tv-z]{{{LENGTH}}}$"}
-_IN_LANGUAGE = {"fa": _("%(title)s (Persian)"), "en": _("%(title)s (English)")}
 SEPARATOR = ";"  # between several values in one cell
-
-
-def said(text: Text, language: str) -> str:
-    """Return a text of the catalogue in a language; safe inside generators, which outlive the page's language."""
-    with override(language):
-        return str(text)
-
-
-def address(record: models.Model, language: str) -> str:
-    """Return the full address of a record's page in a language."""
-    with override(language):
-        return settings.SITE_ADDRESS + record.get_absolute_url()
-
-
-def moment(value: datetime) -> str:
-    """Return a moment as RFC 3339 in UTC, to the second."""
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A column of a flat table. `kind` is a type of Frictionless' Table Schema."""
-
-    name: str
-    title: Text
-    meaning: Text = ""
-    kind: str = "string"
-    language: str = ""
-    choices: type[models.TextChoices] | None = None
-    format: str = ""
-    required: bool = False
-    refers_to: str = ""
-
-    def heading(self, language: str) -> str:
-        """Return the title in a language."""
-        if not self.language:
-            return said(self.title, language)
-        return said(_IN_LANGUAGE[self.language], language) % {"title": said(self.title, language)}
 
 
 class Column:
