@@ -29,7 +29,7 @@ from meetings.models import (
 from meetings.sheets import MeetingSheet, ParticipantSheet
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES, date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
@@ -253,7 +253,7 @@ class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
 
 
 @admin.register(PressOffice)
-class PressOfficeAdmin(KeptAdmin):
+class PressOfficeAdmin(PublishersAlone, KeptAdmin):
     """What the press is told; changed terms reach the files with `manage.py rebuild_photos`."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -262,7 +262,7 @@ class PressOfficeAdmin(KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(admin.ModelAdmin):
+class SharedGalleryAdmin(PublishersAlone, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -290,10 +290,6 @@ class SharedGalleryAdmin(admin.ModelAdmin):
         """The link to send, once it is saved."""
         return settings.SITE_ADDRESS + link.get_absolute_url() if link.pk else _("after saving")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whether this person may publish meetings."""
-        return super().has_add_permission(request) and verbs.may(request.user, "publish", Meeting)
-
-    def has_change_permission(self, request: HttpRequest, obj: SharedGallery | None = None) -> bool:
-        """Whether this person may publish meetings."""
-        return super().has_change_permission(request, obj) and verbs.may(request.user, "publish", Meeting)
+    def has_view_permission(self, request: HttpRequest, obj: SharedGallery | None = None) -> bool:
+        """Whether this person may see the links, which open what is not public yet."""
+        return self.has_change_permission(request, obj)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.forms import modelform_factory
@@ -29,10 +31,22 @@ from tehran_diplomacy.publishing.comparison import label_of
 ON_A_PAGE = 40  # photos whose captions are edited at once
 IN_THE_FORM = 20  # photos up to which a meeting's form shows them itself
 
-_COLUMNS = ["caption_fa", "caption_en", "alt_fa", "alt_en", "credit_fa", "credit_en", "taken_on"]
+_COLUMNS = [
+    "caption_fa",
+    "caption_en",
+    "alt_fa",
+    "alt_en",
+    "credit_fa",
+    "credit_en",
+    "taken_on",
+    "persons",
+    "is_withdrawn",
+]
 
 
 def _box(column: Any, **options: Any) -> forms.Field | None:
+    if column.name == "persons":
+        options["widget"] = AutocompleteSelectMultiple(column, site)
     if isinstance(column, DayField):
         options |= DATE_FORMFIELD_OVERRIDES[DayField]
     box = column.formfield(label=capfirst(label_of(column)[0]), **options)
@@ -126,7 +140,7 @@ class KeepsGallery:
         self, request: HttpRequest, record: Meeting, sent: dict[str, forms.ModelForm] | None = None
     ) -> HttpResponse:
         with versions.laid_over(record, self.under_the_form(record)):
-            pages = Paginator(record.photos.order_by("position", "pk"), ON_A_PAGE)
+            pages = Paginator(record.photos.order_by("position", "pk").prefetch_related("persons"), ON_A_PAGE)
             page = pages.get_page(request.GET.get("p"))
             rows = [
                 (photo, (sent or {}).get(photo.uid) or PhotoRow(instance=photo, prefix=photo.uid))
@@ -136,6 +150,7 @@ class KeepsGallery:
                 "page": page,
                 "rows": [(photo, form, gallery.thumbnail_url(photo)) for photo, form in rows],
                 "for_all": ForAll(),
+                "media": self.media + PhotoRow().media,
                 "total": pages.count,
             }
             return TemplateResponse(request, "admin/gallery.html", context).render()
@@ -143,7 +158,9 @@ class KeepsGallery:
     def _write(self, request: HttpRequest, meeting: Meeting, sent: dict[str, forms.ModelForm]) -> None:
         """Write captions, cover and what is taken away into the photos that the page showed."""
         named = request.POST.getlist("photo")
-        photos = {photo.uid: photo for photo in meeting.photos.filter(uid__in=named)}
+        photos = {
+            photo.uid: photo for photo in meeting.photos.filter(uid__in=named).prefetch_related("persons")
+        }
         gone = set(request.POST.getlist("delete"))
         for uid, photo in photos.items():
             sent[uid] = PhotoRow(request.POST, instance=photo, prefix=uid)

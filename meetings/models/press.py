@@ -11,6 +11,7 @@ from meetings.models.meetings import Meeting
 from meetings.querysets import SharedGalleryQuerySet
 from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
+from tehran_diplomacy.publishing.status import Status
 
 _signer = signing.Signer(salt="meetings.shared-gallery")
 
@@ -93,5 +94,6 @@ class SharedGallery(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the link still leads to the gallery."""
-        return not self.is_revoked and self.ends_at > timezone.now()
+        """Whether the link still leads to the gallery: not where the meeting was withdrawn or thrown away."""
+        is_withdrawn = self.meeting.status in (Status.ARCHIVED, Status.BINNED)
+        return not self.is_revoked and not is_withdrawn and self.ends_at > timezone.now()

@@ -24,6 +24,7 @@ from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.comparison import differences, label_of
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.merging import merged
+from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
 
@@ -39,6 +40,27 @@ class NamesLanguages:
         if box is not None and isinstance(db_field, TranslationField):
             box.label = capfirst(label_of(db_field)[0])
         return box
+
+
+class PublishersAlone:
+    """What is public as soon as it is saved: kept by those who may publish records."""
+
+    @staticmethod
+    def _publishes(request: HttpRequest) -> bool:
+        models = [register.model for register in registers()]
+        return any(verbs.may(request.user, "publish", model) for model in models)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may publish."""
+        return super().has_add_permission(request) and self._publishes(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may publish."""
+        return super().has_change_permission(request, obj) and self._publishes(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may publish."""
+        return super().has_delete_permission(request, obj) and self._publishes(request)
 
 
 class KeptAdmin(NamesLanguages, TranslationAdmin):
@@ -132,6 +154,11 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
                     response.render()
                 return None, response
             return versions.data_of_new_version(record, present), response
+
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Say what was done; nothing while a form is only tried, for then the record stays as it is."""
+        if not getattr(request, "only_tried", False):
+            super().message_user(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the parts, and note that the form was in order."""

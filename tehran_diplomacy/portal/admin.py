@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationTabularInline
 
-from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.portal.models import CitizensLine, Messenger
 
 
@@ -12,7 +12,7 @@ class MessengerInline(TranslationTabularInline):
 
 
 @admin.register(CitizensLine)
-class CitizensLineAdmin(KeptAdmin):
+class CitizensLineAdmin(PublishersAlone, KeptAdmin):
     inlines = [MessengerInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

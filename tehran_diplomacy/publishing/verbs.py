@@ -20,8 +20,6 @@ from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
 
-BIN_DAYS = 30  # how long the bin keeps a record
-
 # From which states each verb starts; others get a clear refusal.
 _FROM = {
     Step.SUBMITTED: {Status.DRAFT},
@@ -118,7 +116,7 @@ def archive(record: Record, user: AbstractBaseUser) -> None:
 
 
 def throw_away(record: Record, user: AbstractBaseUser) -> None:
-    """Move a record to the bin, from which it can be restored for BIN_DAYS days."""
+    """Move a record to the bin, from which it can be restored; nothing empties the bin."""
     with _step(Step.BINNED, record, user, may_bin(user, record)):
         record.status, record.binned_at = Status.BINNED, timezone.now()
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from meetings.models import Meeting, Photo
+from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
@@ -185,17 +186,21 @@ def grid(client, meeting: Meeting) -> dict:
     data = {"_seen": response.context["seen"], "photo": []}
     for photo, form, _thumbnail in response.context["rows"]:
         data["photo"].append(photo.uid)
-        data |= {bound.html_name: bound.value() or "" for bound in form}
+        data |= {bound.html_name: bound.value() or "" for bound in form if bound.name != "persons"}
+        data[f"{photo.uid}-persons"] = [str(person.pk) for person in photo.persons.all()]
     return data
 
 
 def test_captions_of_both_languages_cover_and_removal_in_one_grid(admin_client, meeting):
     add(admin_client, meeting, *(file(f"{n}.jpg", picture(300, 200, seed=n)) for n in range(3)))
     first, second, third = meeting.photos.order_by("position")
+    person = Person.objects.get(name_en="Hrachya Sargsyan")
     data = grid(admin_client, meeting) | {
         f"{first.uid}-caption_fa": "دست دادن",
         f"{first.uid}-caption_en": "A handshake",
         f"{second.uid}-taken_on": "۲۸ دی ۱۴۰۱",
+        f"{second.uid}-persons": [str(person.pk)],
+        f"{first.uid}-is_withdrawn": "on",
         "cover": second.uid,
         "delete": [third.uid],
     }
@@ -204,6 +209,9 @@ def test_captions_of_both_languages_cover_and_removal_in_one_grid(admin_client, 
     assert set(kept) == {first.uid, second.uid}
     assert (kept[first.uid].caption_fa, kept[first.uid].caption_en) == ("دست دادن", "A handshake")
     assert (kept[second.uid].is_cover, str(kept[second.uid].taken_on)) == (True, "1401-10-28")
+    assert (kept[first.uid].is_withdrawn, list(kept[second.uid].persons.all())) == (True, [person])
+    with default_storage.open(kept[second.uid].press_file) as opened:
+        assert b"Hrachya Sargsyan" in opened.read()
     with default_storage.open(kept[first.uid].press_file) as opened:
         assert b"A handshake" in opened.read()
 

@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from meetings import gallery
 from meetings.models import PressOffice
 from tehran_diplomacy.people.models import Person
+from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
 from tests.test_admin import sent
@@ -59,8 +60,14 @@ def test_a_photo_is_withdrawn_by_a_tick(photos, meeting, admin_client, client):
     assert client.get(f"/photos/{photos[1].uid}/original").status_code == 410
 
 
-def test_the_press_office_is_one_row_that_editors_keep(account, client, content):
+def test_the_press_office_is_one_row_that_publishers_keep(account, client, content):
     client.force_login(account("editors"))
+    assert client.get("/admin/meetings/pressoffice/add/").status_code == 403
+    assert client.get("/admin/portal/citizensline/").status_code == 200
+    line = CitizensLine.objects.get()
+    editing = client.post(f"/admin/portal/citizensline/{line.pk}/change/", {"number": "1"})
+    assert editing.status_code == 403
+    client.force_login(account("publishers"))
     new = {"terms_fa": "آزاد با ذکر نام", "terms_en": "Free with credit", "email": "press@example.org"}
     sent(client, "/admin/meetings/pressoffice/add/", **new)
     assert PressOffice.objects.get().terms_en == "Free with credit"
