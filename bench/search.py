@@ -53,13 +53,20 @@ def fill(rows: int, everywhere: str = "accord") -> None:
     every = max(1, things // MATCHES)
     batch: list = []
     for number in range(things):
-        day = PartialDate(2000 + number % 25, number % 12 + 1)
         body = " ".join(chance.choices(FILLERS, k=60)) + f" {everywhere}"
         body_fa = "متن نمونه دربارهٔ همکاری شهرها"
-        if number % every == 0 and number // every < MATCHES:
-            body, body_fa = f"{body} juniper hazel", f"{body_fa} سروستان بلوط"
+        nth, rest = divmod(number, every)
+        is_match = rest == 0 and nth < MATCHES
+        if (
+            is_match
+        ):  # half of them with the second word, spread over the same years and kinds whatever the size
+            hazel, oak = ("juniper hazel", "سروستان بلوط") if nth % 2 else ("juniper", "سروستان")
+            body, body_fa = f"{body} {hazel}", f"{body_fa} {oak}"
+        else:
+            nth = number
+        day = PartialDate(2000 + nth % 20, nth % 12 + 1)
         one = Searched(
-            kind=("meeting", "agreement")[number % 2],
+            kind=("meeting", "agreement")[nth % 2],
             page=page,
             title={"fa": f"موضوع {number}", "en": f"Subject {chance.choice(FILLERS)} {number}"},
             body={"fa": body_fa, "en": body},

@@ -79,7 +79,10 @@ def _count(facet: str, matches: list[Candidate], chosen: dict[str, str]) -> Coun
 
 def _matches(query: Query, language: str, labels: tuple[str, ...], newest_first: bool) -> list[Candidate]:
     """Ask the database: at most MOST + 1 matches of each way, each in its best way."""
-    marks = tuple(Token(MARK, mark.casefold()) for mark in (f"l{language}", *labels))
+    # A mark that every second row has slows a rare word down; without words it is all there is to ask for.
+    marks = tuple(
+        Token(MARK, mark.casefold()) for mark in (*labels, *(() if query.wanted else (f"l{language}",)))
+    )
     unwanted = tuple(clause.anyhow() for clause in query.unwanted)
     wanted = query.wanted
     ways: list[tuple[int, Expression]] = [
@@ -89,7 +92,7 @@ def _matches(query: Query, language: str, labels: tuple[str, ...], newest_first:
         ways.append((_TITLE, All((*marks, *(clause.title() for clause in wanted)), unwanted)))
         ways.append((_EXACT, All((*marks, *(clause.exact() for clause in wanted)), unwanted)))
     order = "ORDER BY search_entry.day DESC NULLS LAST, search_entry.id" if newest_first or not wanted else ""
-    words, public = backend(), Entry.objects.public().query
+    words, public = backend(), Entry.objects.public().filter(language=language).query
     compiler = public.get_compiler(connection=connection)
     compiler.pre_sql_setup()
     public_sql, public_values = compiler.compile(public.where)
