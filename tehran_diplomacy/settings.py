@@ -40,6 +40,8 @@ OPEN_DATA_LICENCE_URL: str = env.str("OPEN_DATA_LICENCE_URL", "https://creativec
 SITE_ADDRESS: str = env.str(
     "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
 ).rstrip("/")
+# Where a weakness is reported: an address of mail or web; empty: the contact page.
+SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",  # so that widgets find templates of our own

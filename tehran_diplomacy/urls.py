@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from tehran_diplomacy.portal import machine_files
 from tehran_diplomacy.portal import views as portal
 
 urlpatterns = [
@@ -16,11 +17,17 @@ urlpatterns = [
     path("", include("tehran_diplomacy.files.urls")),
     path("", include("meetings.file_urls")),
     path("", include("tehran_diplomacy.opendata.urls")),
-    path("robots.txt", portal.robots, name="robots"),
-    path("favicon.ico", portal.favicon),
+    path("sitemap.xml", machine_files.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", machine_files.sitemap, name="sitemap"),
+    path("robots.txt", machine_files.robots, name="robots"),
+    path("humans.txt", machine_files.humans, name="humans"),
+    path(".well-known/security.txt", machine_files.security, name="security"),
+    path("favicon.ico", machine_files.favicon),
+    path("apple-touch-icon.png", machine_files.touch_icon),
 ]
 
 urlpatterns += i18n_patterns(
+    path("site.webmanifest", machine_files.manifest, name="manifest"),
     path("roadmap/", include("roadmap.urls")),
     path("agreements/", include("agreements.urls")),
     path("networks/", include("networks.urls")),

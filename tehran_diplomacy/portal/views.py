@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
@@ -73,17 +71,3 @@ class ContactView(MessageView):
         return super().get_context_data(
             line=CitizensLine.objects.prefetch_related("messengers").first(), **kwargs
         )
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Tell search engines what is not for them."""
-    return HttpResponse(
-        f"User-agent: *\nDisallow: /{settings.ADMIN_PATH}\nDisallow: /*?preview\n", content_type="text/plain"
-    )
-
-
-@require_safe
-def favicon(request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask for it unasked to the icon."""
-    return HttpResponseRedirect(static("img/favicon.svg"))
