@@ -39,6 +39,11 @@ ALLOWED = {
     ("restore", "bulk"): WRITERS,
     ("see a draft", "preview"): WRITERS,
     ("see a draft", "signed link"): set(ROLES),
+    ("see a draft", "API"): set(),
+    ("add", "API"): set(),
+    ("change a draft", "API"): set(),
+    ("publish", "API"): set(),
+    ("throw away", "API"): set(),
     ("see the history", "history"): WRITERS,
     ("bring back", "history"): WRITERS,
     ("export", "export"): WRITERS,
@@ -117,6 +122,19 @@ def by_import(client, action: str, record: Agreement) -> None:
         text_of(client.post(f"{LIST}import/apply/", {"token": token}))
 
 
+def by_api(client, action: str, record: Agreement) -> bool | None:
+    """Try every way of writing; return whether a draft is shown where that is the question."""
+    one = f"/api/v1/agreements/{record.uid}"
+    if action == "see a draft":
+        listed = record.uid in client.get("/api/v1/agreements").content.decode()
+        return listed or client.get(one).status_code == 200
+    body = {"title_fa": "دگرگون" if action == "change a draft" else "افزوده", "status": "published"}
+    for send in (client.post, client.put, client.patch, client.delete):
+        for address in ("/api/v1/agreements", one):
+            assert send(address, body, content_type="application/json").status_code == 405
+    return None
+
+
 def happened(client, action: str, road: str, record: Agreement) -> bool:
     """Whether the action took effect."""
     after = Agreement.objects.filter(pk=record.pk).first()
@@ -157,6 +175,8 @@ def test_who_may_what_by_which_road(client, account, record, action, road, role)
         shown = client.get(f"{record.get_absolute_url()}?preview").status_code == 200
     elif road == "signed link":
         shown = client.get(previews.preview_link(record)).status_code == 200
+    elif road == "API":
+        shown = by_api(client, action, record)
     elif road == "export":
         shown = client.get(f"{LIST}export/csv/").status_code == 200
     elif action == "see the history":
