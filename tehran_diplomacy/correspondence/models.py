@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.querysets import MessageQuerySet
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import FoldedTextField
-from tehran_diplomacy.languages.translated import direction, language_of
+from tehran_diplomacy.languages.translated import direction, language_of, page_language
 
 SUBJECT_LENGTH, TEXT_LENGTH = 150, 5000  # characters
 NAME_LENGTH, CONTACT_LENGTH = 100, 150
@@ -84,7 +85,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         # Only the number: Django writes this into its log of the desk.
-        return str(_("message %(number)s") % {"number": self.pk})
+        return localise(str(_("message %(number)s") % {"number": self.pk}), page_language())
 
     @property
     def about(self) -> Goal | Meeting | None:

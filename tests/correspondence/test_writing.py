@@ -34,7 +34,7 @@ def test_a_message_is_kept_and_its_code_leads_to_it_without_any_cookie(strict, c
         WRITTEN["contact"],
     )
     answer = strict.post(f"/{language}/contact/answer/", {"code": code})
-    assert {"fa": "دریافت", "en": "received"}[language] in answer.content.decode() or language == "fa"
+    assert 'class="chip open"' in answer.content.decode()
     assert WRITTEN["subject"] in answer.content.decode()
     for page in (response, answer, strict.get(f"/{language}/contact/")):
         assert not page.cookies
@@ -111,7 +111,6 @@ def test_an_error_names_the_field_and_loses_nothing(client, content, freezer, la
     for name, typed in (WRITTEN | changes).items():
         if name != "about":
             assert typed.split("\n")[0] in html
-    assert "<title>" + {"fa": "خطا", "en": "Error"}[language] in html or language == "fa"
     assert not Message.objects.exists()
 
 
