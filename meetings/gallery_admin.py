@@ -104,19 +104,17 @@ class KeepsGallery:
 
     def form_context(self, request: HttpRequest, record: Meeting | None) -> dict[str, Any]:
         """Tell the form how many photos there are, for the link to their own pages."""
-        return super().form_context(request, record) | {
-            "photo_count": len(self._rows_of(record)) if record else None
-        }
+        context = super().form_context(request, record)
+        version = context["version"]
+        if version:
+            return context | {"photo_count": len(version.data["parts"]["photos"])}
+        return context | {"photo_count": record.photos.count() if record else None}
 
     def shows_photos_itself(self, request: HttpRequest, record: Meeting | None) -> bool:
         """Whether the meeting's form holds the forms of its photos: few, or those that were sent with it."""
         if request.method == "POST":
             return "photos-TOTAL_FORMS" in request.POST
         return record is None or record.photos.count() <= IN_THE_FORM
-
-    def _rows_of(self, record: Meeting) -> list[dict[str, Any]]:
-        version = versions.in_work(record) if versions.has_versions(record) else None
-        return version.data["parts"]["photos"] if version else list(record.photos.values("uid"))
 
     # -- Captions -----------------------------------------------------------------------------------------
 
@@ -301,9 +299,7 @@ class KeepsGallery:
         except (_Refused, ValidationError):
             messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
             return HttpResponseRedirect(request.get_full_path())
-        number = request.POST.get("_seen", "").partition("-")[0]
-        started_from = int(number) if number.isdecimal() and len(number) < 9 else 0
-        aside = versions.set_aside(record, data, request.user, started_from)
+        aside = versions.set_aside(record, data, request.user, request.POST.get("_seen", ""))
         return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
 
     @staticmethod

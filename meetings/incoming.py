@@ -32,10 +32,6 @@ class Taken:
     message: str = ""
 
 
-class AlreadyThere(ValidationError):
-    """The same photograph is in the gallery already."""
-
-
 def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Taken]:
     """Add an uploaded photograph, or each one in an uploaded ZIP, to a gallery; tell of each what became of it.
 
@@ -135,7 +131,7 @@ def _digests(meeting: Meeting) -> set[str]:
 
 
 def _known(file: File) -> ValidationError:
-    return AlreadyThere(
+    return ValidationError(
         _("“%(name)s” is in this gallery already.") % {"name": shown_name(file.name)}, "known"
     )
 

@@ -12,9 +12,8 @@ from tehran_diplomacy.reuse.structured import council
 
 
 def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[str, Any]:
-    """Return a photo as an ImageObject in the page's language; what is not known is left out."""
+    """Return a photo as an ImageObject in the page's language."""
     found: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "ImageObject",
         "url": site + photo.get_absolute_url(),
         "caption": translated(photo, "caption").text,
@@ -31,7 +30,7 @@ def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[st
     if office:
         found["copyrightNotice"] = translated(office, "copyright_notice").text
         found["license"] = office.licence_url
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def event(meeting: Meeting, language: str) -> dict[str, Any]:

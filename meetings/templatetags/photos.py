@@ -1,18 +1,18 @@
 """Pictures for templates: modern formats first, sizes known, so that nothing jumps."""
 
-import json
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import _json_script_escapes, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from meetings.models import Photo, PressOffice
 from meetings.structured import image_object
 from tehran_diplomacy.files.derivatives import WIDTHS, srcset
+from tehran_diplomacy.reuse.structured import data_block
 
 register = template.Library()
 
@@ -69,6 +69,4 @@ def photo_picture(
 @register.simple_tag
 def image_data(photo: Photo, office: PressOffice | None) -> SafeString:
     """What search engines read of a photo (schema.org, as JSON-LD)."""
-    text = json.dumps(image_object(photo, office, settings.SITE_ADDRESS), ensure_ascii=False)
-    escaped = text.translate(_json_script_escapes)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(escaped))  # noqa: S308
+    return data_block(image_object(photo, office, settings.SITE_ADDRESS))

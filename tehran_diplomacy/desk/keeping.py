@@ -170,9 +170,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         if data is None:
             messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
             return response
-        started_from = request.POST.get("_seen", "").partition("-")[0]
-        number = int(started_from) if started_from.isdecimal() and len(started_from) < 9 else 0
-        aside = versions.set_aside(record, data, request.user, number)
+        aside = versions.set_aside(record, data, request.user, request.POST.get("_seen", ""))
         return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
 
     # -- Two people, one record ---------------------------------------------------------------------------

@@ -72,10 +72,7 @@ class TranslatesSideBySide:
             for text in texts:
                 text.row[text.column] = form.cleaned_data[text.name].strip() or None
             if started_from != versions.seen(locked):
-                number = started_from.partition("-")[0]
-                aside = versions.set_aside(
-                    locked, data, request.user, int(number) if number.isdecimal() and len(number) < 9 else 0
-                )
+                aside = versions.set_aside(locked, data, request.user, started_from)
                 return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
             self.take(request, locked, data)
         messages.success(request, _("The translation is saved."))

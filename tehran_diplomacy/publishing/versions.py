@@ -92,13 +92,14 @@ def keep_in_work(
     return _save(version, record, data, user, step)
 
 
-def set_aside(record: Record, data: dict[str, Any], user: AbstractBaseUser, started_from: int) -> Revision:
-    """Keep `data`, which started from revision `started_from` and met a newer one: nothing of it is lost."""
+def set_aside(record: Record, data: dict[str, Any], user: AbstractBaseUser, token: str) -> Revision:
+    """Keep `data`, whose writer had `seen` the record as `token` says and met a newer one: nothing of it is lost."""
+    number = token.partition("-")[0]
     version = Revision(
         content_type=ContentType.objects.get_for_model(record),
         object_id=record.pk,
         kind=Revision.Kind.ASIDE,
-        number=started_from,
+        number=int(number) if number.isdecimal() and len(number) < 9 else 0,
     )
     return _save(version, record, data, user, Step.CHANGED)
 
