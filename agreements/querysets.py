@@ -49,9 +49,13 @@ class AgreementQuerySet(RecordQuerySet):
         """Agreements that belong to a field ('cultural', …)."""
         return self.filter(**{f"in_{field}": True})
 
+    def signed_between(self, first: date, last: date) -> Self:
+        """Agreements that can have been signed within these days, both included."""
+        return self.filter(overlapping("signed_on", first, last))
+
     def signed_in_year(self, year: int) -> Self:
         """Agreements that can have been signed in a year; below 1700 it is Jalali."""
-        return self.filter(overlapping("signed_on", *year_range(year)))
+        return self.signed_between(*year_range(year))
 
     def sorted_by(self, order: str) -> Self:
         """In the order 'newest', 'oldest' or 'title'; those of unknown day come last."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from networks.querysets import NetworkQuerySet
+from networks.querysets import NetworkQuerySet, RoleQuerySet
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.models import Documented
@@ -101,6 +101,8 @@ class Role(Held):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=Kind)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")

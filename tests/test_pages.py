@@ -223,7 +223,7 @@ def test_the_cost_of_a_page_does_not_grow_with_the_archive(client, content):
     addresses = [
         "/fa/", "/fa/roadmap/", "/fa/roadmap/sixth/goals/bilateral-cooperation/", "/fa/agreements/",
         "/fa/agreements/tehran-yerevan-sister-city/", "/fa/networks/", "/fa/networks/uclg/", "/fa/meetings/",
-        "/fa/meetings/1401/", "/fa/meetings/yerevan-sisterhood/", "/fa/photos/", "/fa/cities/", "/fa/cities/seoul/",
+        "/fa/meetings/1401/", "/fa/meetings/yerevan-sisterhood/", "/fa/photos/", "/fa/cities/", "/fa/cities/seoul/", "/fa/map/",
     ]  # fmt: skip
 
     def costs() -> dict[str, int]:

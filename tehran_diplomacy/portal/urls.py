@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import cities, searching, views
+from tehran_diplomacy.portal import cities, searching, views, world
 
 cities_patterns = (
     [
@@ -14,6 +14,7 @@ cities_patterns = (
 portal_patterns = (
     [
         path("", views.HomeView.as_view(), name="home"),
+        path("map/", world.MapView.as_view(), name="map"),
         path("contact/", views.ContactView.as_view(), name="contact"),
         path("search/", searching.SearchView.as_view(), name="search"),
         path("search/suggest/", searching.suggest, name="suggest"),

@@ -11,7 +11,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "re
 PAGES = (
     "", "roadmap/", "roadmap/sixth/goals/bilateral-cooperation/", "agreements/", "agreements/?form=mou",
     "agreements/tehran-yerevan-sister-city/", "networks/", "networks/uclg/", "meetings/", "meetings/1401/",
-    "meetings/yerevan-sisterhood/", "photos/", "PHOTO", "cities/", "cities/seoul/", "contact/", "contact/answer/", "about/",
+    "meetings/yerevan-sisterhood/", "photos/", "PHOTO", "cities/", "cities/seoul/", "map/", "map/?kind=meeting&year=1900", "contact/", "contact/answer/", "about/",
     "accessibility/", "nothing-here/",
 )  # fmt: skip
 
