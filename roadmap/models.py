@@ -149,6 +149,7 @@ class Action(Part):
     """Something that the roadmap says will be done for a goal."""
 
     part_of = "goal"
+    moves_on = frozenset({"state"})
 
     class State(models.TextChoices):
         """How far an action is, as the office reports it; empty while nothing is reported."""
@@ -199,6 +200,7 @@ class ProgressReport(Record):
     parts = ("evidence",)
 
     label = "statement"
+    always_shown = True
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="reports", verbose_name=_("goal"))
     action = models.ForeignKey(
@@ -259,6 +261,7 @@ class Evidence(Part):
     """What a report rests on: a record of any register of this portal, or an address elsewhere."""
 
     part_of = "report"
+    never_public = frozenset({"object_id"})
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="evidence")
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.CASCADE)

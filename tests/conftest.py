@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from tehran_diplomacy.portal.starter import load
+from tests.kept_content import load_content
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def content(db):
     """The starter content, published."""
-    load()
+    load_content()
 
 
 @pytest.fixture

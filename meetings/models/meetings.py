@@ -171,6 +171,8 @@ class Outcome(Part):
     """What a meeting came to; one with somebody responsible or a due day can be followed up."""
 
     part_of = "meeting"
+    always_shown = True
+    moves_on = frozenset({"state"})
 
     class State(models.TextChoices):
         """How far it is; empty where nothing is recorded."""

@@ -42,6 +42,7 @@ class Photo(Part):
     """
 
     part_of = "meeting"
+    never_public = frozenset({"is_cover", "is_withdrawn"})
 
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid

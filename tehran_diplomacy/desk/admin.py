@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,16 +16,27 @@ from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
-from tehran_diplomacy.desk.keeping import KeptAdmin, NamesLanguages
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import previews, verbs, versions
-from tehran_diplomacy.publishing.history import changes
+from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
+
+
+class ReasonedActionForm(ActionForm):
+    """The choice of an action, with the reason that readers are told."""
+
+    reason_fa = forms.CharField(
+        label=_("Reason for readers (Persian)"), required=False, max_length=LONGEST_REASON
+    )
+    reason_en = forms.CharField(
+        label=_("Reason for readers (English)"), required=False, max_length=LONGEST_REASON
+    )
 
 
 class WordsAdmin(KeptAdmin):
@@ -60,6 +73,8 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         "restore_selected",
     ]
     main_fields: tuple[Any, ...] = ()
+    action_form = ReasonedActionForm
+    delete_confirmation_template = "admin/kept_delete.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -163,6 +178,9 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             else "",
             "preview_days": previews.DAYS,
             "locked": record is not None and not writes,
+            "asks_reason": record is not None and record.first_public_at is not None,
+            "reason": reason_in(request) or (version.reason if version else None),
+            "longest_reason": LONGEST_REASON,
         }
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
@@ -267,6 +285,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         }
         try:
             with changes(user):
+                explain(reason_in(request))
                 steps.get(step, lambda: None)()
             messages.success(request, gettext("Done."))
         except ValidationError as error:
@@ -298,11 +317,14 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Record) -> None:
         """Move the record to the bin."""
-        verbs.throw_away(obj, request.user)
+        with changes(request.user):
+            explain(reason_in(request))
+            verbs.throw_away(obj, request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Move the records to the bin."""
         with changes(request.user):
+            explain(reason_in(request))
             for record in queryset:
                 verbs.throw_away(record, request.user)
 
@@ -312,7 +334,9 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         done = 0
         for record in records:
             try:
-                verb(record, request.user)
+                with changes(request.user):
+                    explain(reason_in(request))
+                    verb(record, request.user)
                 done += 1
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))

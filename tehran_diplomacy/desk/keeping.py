@@ -22,13 +22,22 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.comparison import differences, label_of
-from tehran_diplomacy.publishing.history import changes, did
+from tehran_diplomacy.publishing.history import changes, did, explain
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
-from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
 
 _SHOWN = 200  # revisions in a history page
+
+
+LONGEST_REASON = 500  # characters
+
+
+def reason_in(request: HttpRequest) -> Reason:
+    """Return the reason for readers that a form sends along."""
+    fa, en = (request.POST.get(f"reason_{code}", "").strip()[:LONGEST_REASON] for code in ("fa", "en"))
+    return Reason(fa, en, "is_minor" in request.POST)
 
 
 class NamesLanguages:
@@ -114,6 +123,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         if request.method != "POST":
             return self.show_form(request, record, form_url, extra)
         with changes(request.user):
+            explain(reason_in(request))
             if record is None:
                 return super().changeform_view(request, object_id, form_url, extra)
             locked = self.model._base_manager.select_for_update().get(pk=record.pk)
@@ -293,6 +303,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Delete for good; the history keeps what was there."""
         with changes(request.user):
+            explain(reason_in(request))
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:

@@ -22,6 +22,7 @@ class Document(Part):
     """A PDF in one language that belongs to a record; sizes and digests are those of the file as uploaded."""
 
     part_of = "record"
+    never_public = frozenset({"object_id"})
 
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import cities, searching, views, world
+from tehran_diplomacy.portal import changes, cities, searching, views, world
 
 cities_patterns = (
     [
@@ -15,6 +15,10 @@ portal_patterns = (
     [
         path("", views.HomeView.as_view(), name="home"),
         path("map/", world.MapView.as_view(), name="map"),
+        path("changes/", changes.ChangesView.as_view(), name="changes"),
+        path("changes/all.atom", changes.changes_feed, name="changes_feed"),
+        path("changes/<slug:code>/<slug:uid>/", changes.record_changes, name="record_changes"),
+        path("changes/<slug:code>/<slug:uid>.atom", changes.record_changes_feed, name="record_changes_feed"),
         path("contact/", views.ContactView.as_view(), name="contact"),
         path("search/", searching.SearchView.as_view(), name="search"),
         path("search/suggest/", searching.suggest, name="suggest"),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import jdatetime
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -22,6 +23,7 @@ from tehran_diplomacy.languages.translated import direction, page_language
 from tehran_diplomacy.publishing.snapshots import kept_fields, many_names, part_fields, part_model
 
 NONE = "—"
+_ITSELF = ("", 0)  # the record, not a part of it
 _IN = {"fa": gettext_lazy("in Persian"), "en": gettext_lazy("in English")}
 
 
@@ -75,22 +77,39 @@ def differences(model: type[models.Model], before: dict[str, Any], after: dict[s
     One query for each model that a changed relation points to.
     """
     names = Names()
+    found = found_differences(model, before, after, names)
+    names.fetch()
+    return told(found, names)
+
+
+def found_differences(
+    model: type[models.Model], before: dict[str, Any], after: dict[str, Any], names: "Names"
+) -> list[tuple]:
+    """Return what differs, not yet in words; what it names is noted in `names`.
+
+    Each is (kind, column, prefix, old, new, place): kind is 'field', 'many', or 'row' for a part that came or went;
+    place is ('', 0) or the part's (relation, key).
+    """
     found: list[tuple] = []
     for field in kept_fields(model):
         old, new = before["fields"].get(field.name), after["fields"].get(field.name)
         if old != new:
             names.want(field, old, new)
-            found.append(("field", field, "", old, new))
+            found.append(("field", field, "", old, new, _ITSELF))
     for name in after.get("many", {}):
         old, new = before["many"].get(name, []), after["many"][name]
         if old != new:
             field = model._meta.get_field(name)
             names.want_keys(field.related_model, [*old, *new])
-            found.append(("many", field, "", old, new))
+            found.append(("many", field, "", old, new, _ITSELF))
     for name in after.get("parts", {}):
         found += _part_changes(model, name, before["parts"].get(name, []), after["parts"][name], names)
-    names.fetch()
-    return [_told(kind, field, prefix, old, new, names) for kind, field, prefix, old, new in found]
+    return found
+
+
+def told(found: list[tuple], names: "Names") -> list[Difference]:
+    """Put differences into words of the page's language."""
+    return [_told(*one[:5], names) for one in found]
 
 
 def _part_changes(
@@ -109,22 +128,24 @@ def _part_changes(
         if a is None or b is None:
             for field in shown:
                 names.want(field, (a or b).get(field.name))
-            found.append(("row", (name, shown), prefix, a, b))
+            if (target := generic_target(part, a or b)) is not None:
+                names.want_keys(target, [(a or b)["object_id"]])
+            found.append(("row", (name, shown), prefix, a, b, (name, key)))
             continue
         place = list(new).index(key) + 1
         for field in shown:
             if a.get(field.name) != b.get(field.name):
                 names.want(field, a.get(field.name), b.get(field.name))
-                found.append(
-                    ("field", field, f"{prefix} {names.number(place)}", a.get(field.name), b.get(field.name))
-                )
+                values = a.get(field.name), b.get(field.name)
+                found.append(("field", field, f"{prefix} {names.number(place)}", *values, (name, key)))
     return found
 
 
 def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "Names") -> Difference:
     if kind == "row":
         name, shown = field
-        before, after = (_row(shown, row, names) if row else "" for row in (old, new))
+        part = shown[0].model
+        before, after = (_row(part, shown, row, names) if row else "" for row in (old, new))
         return Difference(name, prefix, before, after)
     if kind == "many":
         model = field.related_model
@@ -135,13 +156,22 @@ def _told(kind: str, field: Any, prefix: str, old: Any, new: Any, names: "Names"
     return Difference(field.name, label, names.shown(field, old), names.shown(field, new), language)
 
 
-def _row(shown: Iterable[models.Field], row: dict[str, Any], names: "Names") -> str:
+def _row(part: type[models.Model], shown: Iterable[models.Field], row: dict[str, Any], names: "Names") -> str:
     said = []
+    if (target := generic_target(part, row)) is not None:
+        said.append(names.named(target, row["object_id"]))
     for field in shown:
         value = row.get(field.name)
         if value not in (None, "", False, 0, []):
             said.append(f"{label_of(field)[0]}: {names.shown(field, value)}")
     return pgettext("between facts", "; ").join(said)
+
+
+def generic_target(part: type[models.Model], row: dict[str, Any]) -> type[models.Model] | None:
+    """Return the model of the record that a part points to in general (a report's evidence), else None."""
+    if row.get("content_type") is None or row.get("object_id") is None:
+        return None
+    return ContentType.objects.get_for_id(row["content_type"]).model_class()
 
 
 def label_of(field: models.Field) -> tuple[str, str]:
@@ -171,10 +201,18 @@ class Names:
     def want_keys(self, model: type[models.Model], keys: Iterable[Any]) -> None:
         self.wanted[model].update(key for key in keys if key is not None)
 
+    def know(self, rows: dict[type[models.Model], dict[int, models.Model]]) -> None:
+        """Take over rows that were fetched already; of their models no others are fetched."""
+        self.found |= {
+            model: {key: str(row) for key, row in by_key.items()} for model, by_key in rows.items()
+        }
+
     def fetch(self) -> None:
+        """Fetch what is not known yet, one query for each model."""
         for model, keys in self.wanted.items():
-            rows = model._base_manager.filter(pk__in=keys)
-            self.found[model] = {row.pk: str(row) for row in rows}
+            if keys and model not in self.found:
+                rows = model._base_manager.filter(pk__in=keys)
+                self.found[model] = {row.pk: str(row) for row in rows}
 
     def named(self, model: type[models.Model], key: int) -> str:
         return self.found.get(model, {}).get(key) or _("(no longer there)")

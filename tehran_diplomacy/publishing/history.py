@@ -15,7 +15,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing import trace
+from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import many_names, snapshot
 
 
@@ -26,6 +27,7 @@ class _Work:
     user: Any = None
     step: str = ""
     silent: bool = False
+    reason: Reason = field(default_factory=Reason)
     touched: dict[tuple[type[models.Model], int], models.Model] = field(default_factory=dict)
     steps: dict[tuple[type[models.Model], int], tuple[str, str]] = field(default_factory=dict)
 
@@ -111,6 +113,19 @@ def did(record: models.Model, step: str, remark: str = "") -> None:
         work.touched[_key(record)] = record
 
 
+def explain(reason: Reason) -> None:
+    """Give readers the reason for what the present work changes; nothing where it is empty."""
+    work = _work.get()
+    if work is not None and reason:
+        work.reason = reason
+
+
+def given_reason() -> Reason:
+    """Return the reason given for the present work."""
+    work = _work.get()
+    return work.reason if work else Reason()
+
+
 def last_number(record: models.Model) -> int:
     """Return the number of the record's newest revision, 0 before the first."""
     return Revision.objects.of(record).past().values_list("number", flat=True).first() or 0
@@ -131,8 +146,9 @@ def _keep(record: models.Model, user: Any, step: str, remark: str) -> Change | N
     return Change(record, last.data if last else None, data)
 
 
-def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> Revision:
-    return Revision.objects.create(
+def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> None:
+    reason = given_reason()
+    revision = Revision(
         content_type=ContentType.objects.get_for_model(record),
         object_id=record.pk,
         number=number,
@@ -141,8 +157,12 @@ def _write(record: models.Model, data: dict, number: int, user: Any, step: str, 
         data=data,
         remark=remark,
         made_by=user,
+        reason_fa=reason.fa,
+        reason_en=reason.en,
+        is_minor=reason.is_minor,
         **titles(record, data),
     )
+    trace.keep(record, revision)
 
 
 def titles(record: models.Model, data: dict[str, Any]) -> dict[str, str]:
@@ -230,6 +250,9 @@ class Kept(Checked):
 
     parts: ClassVar[tuple[str, ...]] = ()
     label: ClassVar[str] = "name"
+    never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
+    always_shown: ClassVar[bool] = False  # whether its very words count as facts
+    moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
 
     objects = KeptRows.as_manager()
 
@@ -253,6 +276,9 @@ class Part(Checked):
     """A row that belongs to a record; `part_of` names the relation that leads there."""
 
     part_of: ClassVar[str] = "record"
+    never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
+    always_shown: ClassVar[bool] = False  # whether its very words count as facts
+    moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
 
     objects = KeptRows.as_manager()
 

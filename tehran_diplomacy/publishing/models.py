@@ -63,6 +63,7 @@ class Record(Kept):
 
     label: ClassVar[str] = "title"
     slug_scope: ClassVar[str] = ""  # the column within which a slug is unique, if not the register
+    named_while_hidden: ClassVar[bool] = False  # whether other records name it while it is not public
 
     uid = models.CharField(
         _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
@@ -104,6 +105,8 @@ class Record(Kept):
     binned_at = models.DateTimeField(_("moved to the bin"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True, db_index=True)
+    corrected_at = models.DateTimeField(_("last corrected"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = RecordQuerySet.as_manager()
 

@@ -31,6 +31,10 @@ class RecordQuerySet(KeptRows):
         """Records approved for a moment yet to come."""
         return self.filter(status=Status.PUBLISHED, publish_at__gt=now or timezone.now())
 
+    def withdrawn(self) -> Self:
+        """Records that readers could see once and no longer can."""
+        return self.exclude(withdrawn_at=None)
+
     def in_bin(self) -> Self:
         """Records in the bin, the last thrown away first."""
         return self.filter(status=Status.BINNED).order_by("-binned_at")

@@ -1,5 +1,7 @@
 """Revisions: what a record held at some time, and versions in work that are not yet the record itself."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -31,8 +33,40 @@ class Step(models.TextChoices):
     DELETED = "deleted", _("deleted")
 
 
+@dataclass(frozen=True)
+class Reason:
+    """What the office tells readers about a change, in either language; `is_minor` for spelling and wording."""
+
+    fa: str = ""
+    en: str = ""
+    is_minor: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.fa or self.en or self.is_minor)
+
+
+class Weight(models.TextChoices):
+    """What a revision meant to readers; empty where they noticed nothing."""
+
+    FIRST = "first", _("published")
+    ADDITION = "addition", _("updated")
+    CORRECTION = "correction", _("corrected")
+    MINOR = "minor", _("corrected in spelling or wording")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RETURNED = "returned", _("published again")
+
+
 class RevisionQuerySet(models.QuerySet):
     """Questions about revisions."""
+
+    def noticed(self, now: datetime | None = None) -> Self:
+        """What readers could notice by `now`, and may still be told, the newest first."""
+        shown = self.filter(is_shown=True, public_from__lte=now or timezone.now())
+        return shown.order_by("-public_from", "-pk")
+
+    def corrections(self) -> Self:
+        """What was corrected or withdrawn; additions and spelling aside."""
+        return self.filter(weight__in=(Weight.CORRECTION, Weight.WITHDRAWN))
 
     def of(self, record: models.Model) -> Self:
         """Everything kept of one record."""
@@ -57,7 +91,7 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """The record with its parts and both languages as JSON, as `snapshots.snapshot` makes it.
 
-    A PAST revision is numbered and never changes. One IN_WORK is the next version of a published record, hidden
+    A PAST revision is numbered, and what it holds never changes. One IN_WORK is the next version of a published record, hidden
     until a publisher approves it; it has a state of its own. One set ASIDE met a newer version when it was saved.
     """
 
@@ -89,6 +123,15 @@ class Revision(models.Model):
         verbose_name=_("by"),
     )
 
+    reason_fa = models.CharField(max_length=500, blank=True)
+    reason_en = models.CharField(max_length=500, blank=True)
+    is_minor = models.BooleanField(default=False)
+    weight = models.CharField(max_length=10, choices=Weight, blank=True)
+    public_from = models.DateTimeField(null=True)
+    is_shown = models.BooleanField(default=False)
+    follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    facts = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
@@ -110,6 +153,16 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["content_type", "object_id", "-number"], name="revisions_of_record"),
             models.Index(fields=["kind", "status"], name="versions_in_work"),
+            models.Index(
+                fields=["-public_from", "-id"],
+                condition=models.Q(is_shown=True),
+                name="noticed_by_readers",
+            ),
+            models.Index(
+                fields=["content_type", "object_id", "-public_from"],
+                condition=models.Q(public_from__isnull=False),
+                name="noticed_of_record",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +172,11 @@ class Revision(models.Model):
     def register(self) -> type[models.Model]:
         """The model of the record."""
         return self.content_type.model_class()
+
+    @property
+    def reason(self) -> Reason:
+        """What the office told readers about it."""
+        return Reason(self.reason_fa, self.reason_en, self.is_minor)
 
     def record(self) -> Any:
         """Return the record itself, None where it is gone."""

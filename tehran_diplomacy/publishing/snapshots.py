@@ -23,7 +23,18 @@ from tehran_diplomacy.publishing.registers import settle
 OF_THE_WORKFLOW = frozenset(
     {"status", "publish_at", "remark", "submitted_by", "submitted_at", "first_public_at", "binned_at"}
 )
-_NEVER = frozenset({"created_at", "changed_at", "remark", "submitted_by", "submitted_at", "binned_at"})
+_NEVER = frozenset(
+    {
+        "created_at",
+        "changed_at",
+        "remark",
+        "submitted_by",
+        "submitted_at",
+        "binned_at",
+        "corrected_at",
+        "withdrawn_at",
+    }
+)
 
 
 def _translated_names(model: type[models.Model]) -> set[str]:

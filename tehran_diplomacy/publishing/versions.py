@@ -17,7 +17,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.publishing import verbs
-from tehran_diplomacy.publishing.history import changes, did, last_number, nothing_kept, titles
+from tehran_diplomacy.publishing.history import (
+    changes,
+    did,
+    explain,
+    given_reason,
+    last_number,
+    nothing_kept,
+    titles,
+)
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, number_new_parts, snapshot
@@ -109,6 +117,8 @@ def _save(
 ) -> Revision:
     version.data, version.step, version.made_by, version.made_at = data, step, user, timezone.now()
     version.edition += 1
+    if reason := given_reason():
+        version.reason_fa, version.reason_en, version.is_minor = reason.fa, reason.en, reason.is_minor
     for name, title in titles(record, data).items():
         setattr(version, name, title)
     version.save()
@@ -139,6 +149,7 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
     _check(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW})
     with changes(user):
         record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+        explain(given_reason() or version.reason)
         apply(record, version.data)
         version.delete()
         at = parse_datetime(version.data["fields"].get("publish_at") or "")

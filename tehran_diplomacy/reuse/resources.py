@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.dates.partial import FIRST_JALALI, LAST_GREGORIAN, InvalidPartialDate, PartialDate
 from tehran_diplomacy.publishing import registers
-from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.reuse.columns import UID, Address, Column, Moment, Rows, Text, Uid
 
 LONGEST = 64  # characters of a filter's value
@@ -159,8 +158,7 @@ class Resource:
         """Whether a record of this identifier was public once and has been withdrawn."""
         if self.withdrawn is not None:
             return self.withdrawn().filter(uid=uid).exists()
-        away = {"status__in": (Status.ARCHIVED, Status.BINNED), "first_public_at__isnull": False}
-        return self.model.objects.filter(uid=uid, **away).exists()
+        return self.model.objects.withdrawn().filter(uid=uid).exists()
 
     def row(self, record: models.Model) -> dict[str, Any]:
         """Return a record as JSON has it."""

@@ -14,6 +14,7 @@ class Source(Part):
     """A source of one statement, or of the whole record where `statement` is empty."""
 
     part_of = "record"
+    never_public = frozenset({"object_id", "quotation"})  # the words of others
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()

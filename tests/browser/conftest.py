@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tehran_diplomacy.portal.starter import load
+from tests.kept_content import load_content
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
 
 HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ def reader(
     chromium: Browser, live_server: LiveServer, transactional_db: None
 ) -> Iterator[Callable[..., Reader]]:
     """Return a function that sits a reader down; its options are those of Playwright's `new_context`."""
-    load()
+    load_content()
     contexts = []
 
     def sit_down(width: int = 1440, height: int = 900, **options: object) -> Reader:

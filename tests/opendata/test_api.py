@@ -289,7 +289,7 @@ def test_only_what_is_published_is_public(client, content, account):
     row = data(client, f"/api/v1/agreements/{agreement.uid}")
     assert row["parties"][0]["uid"] is None
     assert goal.uid not in row["goals"]
-    assert client.get(f"/api/v1/cities/{yerevan.uid}").status_code == 404
+    assert client.get(f"/api/v1/cities/{yerevan.uid}").status_code == 410  # it was public until now
     assert data(client, "/api/v1/progress-reports") == []
     verbs.archive(agreement, publisher)
     assert client.get(f"/api/v1/agreements/{agreement.uid}").status_code == 410

@@ -28,7 +28,12 @@ def _note(text: Translated) -> str:
 @register.simple_tag
 def text(record: Model, field: str) -> SafeString | str:
     """A short translated text; in the other language it stands in an element of its own that says so."""
-    found = translated(record, field)
+    return translated_text(translated(record, field))
+
+
+@register.simple_tag
+def translated_text(found: Translated) -> SafeString | str:
+    """A text that was fetched already; in the other language it stands in an element of its own that says so."""
     if not found.is_fallback:
         return found.text
     return format_html(

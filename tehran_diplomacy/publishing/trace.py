@@ -1,0 +1,107 @@
+"""The public trace of every revision: what readers noticed of it, computed when it is written.
+
+Nothing else decides what stands in the public record of changes, so no road to a change can leave it out.
+"""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from tehran_diplomacy.publishing.comparison import Names, found_differences
+from tehran_diplomacy.publishing.public_view import Shown, is_fact
+from tehran_diplomacy.publishing.revisions import Revision, Weight
+from tehran_diplomacy.publishing.status import Status
+
+
+def keep(record: models.Model, revision: Revision) -> None:
+    """Write a revision with what readers notice of it, and note on the record when it was corrected or withdrawn."""
+    if "first_public_at" in revision.data["fields"]:  # a public record, not a country or a person
+        _weigh(type(record), revision)
+    revision.save()
+    if not revision.weight:
+        return
+    rows = type(record)._base_manager.filter(pk=record.pk)
+    if revision.weight == Weight.WITHDRAWN:
+        _of(revision).filter(public_from__isnull=False).exclude(pk=revision.pk).update(is_shown=False)
+        rows.update(withdrawn_at=revision.public_from)
+    elif revision.weight in (Weight.FIRST, Weight.RETURNED):
+        _of(revision).filter(public_from__isnull=False).update(is_shown=True)
+        rows.update(withdrawn_at=None)
+    elif revision.weight == Weight.CORRECTION:
+        rows.update(corrected_at=revision.public_from)
+
+
+def _of(revision: Revision) -> models.QuerySet:
+    return Revision.objects.filter(content_type=revision.content_type, object_id=revision.object_id)
+
+
+def _weigh(model: type[models.Model], revision: Revision) -> None:
+    now = timezone.now()
+    last = _last_seen(revision, now)
+    fields = revision.data["fields"]
+    if fields["status"] != Status.PUBLISHED or revision.step == "deleted":
+        if last is not None and last.weight != Weight.WITHDRAWN:
+            _set(revision, Weight.WITHDRAWN, now, last)
+        return
+    at = max(now, parse_datetime(fields.get("publish_at") or "") or now)
+    if last is None:
+        _set(revision, Weight.FIRST, at, None)
+        return
+    before = last.follows if last.weight == Weight.WITHDRAWN else last
+    found = _noticed(model, before.data, revision.data) if before else []
+    revision.facts = [fact for one in found if (fact := _as_fact(one))]
+    if last.weight == Weight.WITHDRAWN:
+        _set(revision, Weight.RETURNED, at, before)
+    elif found:
+        minor = revision.is_minor and not revision.facts
+        replaced = any(_replaces(*one) for one in found)
+        weight = Weight.MINOR if minor else Weight.CORRECTION if replaced else Weight.ADDITION
+        _set(revision, weight, at, before)
+
+
+def _set(revision: Revision, weight: Weight, at: Any, follows: Revision | None) -> None:
+    revision.weight, revision.public_from, revision.follows = weight, at, follows
+    revision.is_shown = True
+
+
+def _last_seen(revision: Revision, now: Any) -> Revision | None:
+    """Return what readers noticed last of the record; what was approved for later and is replaced, they never saw."""
+    past = _of(revision).past().filter(public_from__isnull=False).select_related("follows")
+    for last in past:
+        if last.public_from <= now:
+            return last
+        Revision.objects.filter(pk=last.pk).update(weight="", public_from=None, is_shown=False)
+    return None
+
+
+def _noticed(model: type[models.Model], before: dict[str, Any], after: dict[str, Any]) -> list[tuple]:
+    shown = Shown()
+    shown.want(model, before)
+    shown.want(model, after)
+    shown.ask()
+    return found_differences(model, shown.view(model, before), shown.view(model, after), Names())
+
+
+def _replaces(kind: str, field: Any, prefix: str, old: Any, new: Any, place: tuple[str, int]) -> bool:
+    """Whether a difference changes or takes away what was there; what is added, or moves on, is news."""
+    if kind == "row":
+        return old is not None
+    if kind == "many" or isinstance(old, list):
+        return bool(set(old or ()) - set(new or ()))
+    return old not in (None, "", []) and field.name not in field.model.moves_on
+
+
+def _as_fact(difference: tuple) -> list[Any] | None:
+    """Return a changed fact as JSON keeps it, None for mere words."""
+    kind, field, _prefix, old, new, place = difference
+    if kind == "row":
+        return [*place, "", old, new]
+    return [*place, field.name, old, new] if kind == "many" or is_fact(field) else None
+
+
+def content_type_of(model: type[models.Model]) -> ContentType:
+    """Return the content type by which revisions know a model."""
+    return ContentType.objects.get_for_model(model, for_concrete_model=True)
