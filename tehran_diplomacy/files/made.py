@@ -63,6 +63,14 @@ def made_once(name: str, signature: str, day: str, make: Callable[[Path], None])
     return Made.at(path)
 
 
+def newest_size(name: str) -> int | None:
+    """Return the size in bytes of the newest state of the file `name`; None where it has not been made yet."""
+    folder = (settings.VAR_DIR / name).parent
+    word, dot, ending = Path(name).name.rpartition(".")
+    found = [path.stat() for path in folder.glob(f"{word}-*-{_database()}{dot}{ending}")]
+    return max(found, key=lambda stat: stat.st_mtime).st_size if found else None
+
+
 def _database() -> str:
     name = str(settings.DATABASES["default"]["NAME"])
     return sha256(name.encode()).hexdigest()[:8]
