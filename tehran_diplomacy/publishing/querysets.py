@@ -31,6 +31,10 @@ class RecordQuerySet(KeptRows):
         """Records approved for a moment yet to come."""
         return self.filter(status=Status.PUBLISHED, publish_at__gt=now or timezone.now())
 
+    def withdrawn(self) -> Self:
+        """Records that were public once and are so no longer: their pages say so."""
+        return self.filter(status__in=(Status.ARCHIVED, Status.BINNED), first_public_at__isnull=False)
+
     def in_bin(self) -> Self:
         """Records in the bin, the last thrown away first."""
         return self.filter(status=Status.BINNED).order_by("-binned_at")

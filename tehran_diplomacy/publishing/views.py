@@ -12,7 +12,6 @@ from django.views.generic import DetailView
 from tehran_diplomacy.publishing import previews, versions
 from tehran_diplomacy.publishing.models import FormerSlug, Record
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
-from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.publishing.verbs import may_look
 
 
@@ -70,10 +69,8 @@ class RecordDetailView(DetailView):
         """Answer 410 where the address is that of a record once public and withdrawn since, else None."""
         if "slug" not in self.kwargs:
             return None
-        gone = self.model.objects.filter(
-            status__in=(Status.ARCHIVED, Status.BINNED), first_public_at__isnull=False
-        )
-        return render(self.request, "errors/410.html", status=410) if self.find(gone) else None
+        gone = self.find(self.model.objects.withdrawn())
+        return render(self.request, "errors/410.html", status=410) if gone else None
 
     def present_address(self) -> str:
         """Return where a renamed record is now; raise Http404 where there is no such public record."""

@@ -1,6 +1,7 @@
 """What pages say of the PDF made of them."""
 
 from django import template
+from django.utils.translation import gettext
 
 from tehran_diplomacy.book.typesetting import kept_name
 from tehran_diplomacy.files.made import newest_size
@@ -13,4 +14,4 @@ register = template.Library()
 def printed(kind: str, uid: str) -> str:
     """'PDF', with its size once it has been made: a page asks nothing of the database for it."""
     size = newest_size(kept_name(kind, uid))
-    return f"PDF, {file_size(size)}" if size else "PDF"
+    return "PDF" + gettext(", ") + file_size(size) if size else "PDF"
