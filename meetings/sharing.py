@@ -16,8 +16,10 @@ from meetings.gallery import size_path
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.files.share_cards import share_card
 from tehran_diplomacy.languages.translated import page_language, translated
+from tehran_diplomacy.reuse.frames import HEIGHTS, frame_code
 
 CARD_WIDTH = 1200  # pixels: which size of a photograph a card is cut from
+FRAME_WIDTH, LEAST_FRAME = 640, 240  # pixels of a gallery's frame
 CACHE_AGE = 24 * 3600  # seconds for which others may keep an answer of oEmbed
 
 
@@ -60,7 +62,7 @@ def card(request: HttpRequest, slug: str, uid: str | None = None) -> HttpRespons
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Answer what may be embedded of a page of ours (oEmbed 1.0, JSON): a photo, or a meeting as a link."""
+    """Answer what may be embedded of a page of ours (oEmbed 1.0, JSON): a photo, or a meeting's gallery."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse(status=501)
     address = urlsplit(request.GET.get("url", ""))
@@ -74,7 +76,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         if match.view_name == "meetings:photo":
             found = _photo(match.kwargs, _limit(request, "maxwidth"), _limit(request, "maxheight"))
         elif match.view_name == "meetings:detail":
-            found = _meeting(match.kwargs)
+            found = _meeting(match.kwargs, _limit(request, "maxwidth"), _limit(request, "maxheight"))
         else:
             raise Http404
         found |= {
@@ -124,11 +126,18 @@ def _size_address(photo: Photo, size: dict[str, Any]) -> str:
     return settings.SITE_ADDRESS + reverse("photos:size", args=[photo.uid, size["name"]])
 
 
-def _meeting(kwargs: dict[str, Any]) -> dict[str, Any]:
+def _meeting(kwargs: dict[str, Any], widest: int, highest: int) -> dict[str, Any]:
+    """A meeting as the frame of its gallery; as a link where there is no photograph or the frame does not fit."""
     meeting = get_object_or_404(Meeting.objects.public(), slug=kwargs["slug"])
-    return {
-        "type": "link",
-        "title": translated(meeting, "title").text,
+    title = translated(meeting, "title").text
+    width, height = min(widest, FRAME_WIDTH), min(highest, HEIGHTS["gallery"])
+    found: dict[str, Any] = {"type": "link"}
+    if width >= LEAST_FRAME and height >= LEAST_FRAME and meeting.photos.standing().supplied().exists():
+        address = settings.SITE_ADDRESS + reverse("embeds:gallery", args=[meeting.uid])
+        code = frame_code(address, title, "gallery", str(width), height)
+        found = {"type": "rich", "html": code, "width": width, "height": height}
+    return found | {
+        "title": title,
         "thumbnail_url": settings.SITE_ADDRESS + reverse("meetings:card", args=[meeting.slug]),
         "thumbnail_width": 1200,
         "thumbnail_height": 630,

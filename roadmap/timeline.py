@@ -40,12 +40,12 @@ def served_by(goals: Iterable[Goal]) -> list[Goal]:
     return goals
 
 
-def newest_of(goal: Goal) -> list[InTime]:
-    """Return the newest public records of every register that serve `goal`, newest first, undated last."""
+def newest_of(goal: Goal, most: int = NEWEST) -> list[InTime]:
+    """Return the newest public records, `most` of every register, that serve `goal`: newest first, undated last."""
     found = []
     for register in serving_goals():
         records = register.public().filter(goals=goal)
         if register.day:
             records = records.order_by(F(f"{register.day}_first").desc(nulls_last=True), "-pk")
-        found += [InTime(record, register) for record in records[:NEWEST]]
+        found += [InTime(record, register) for record in records[:most]]
     return sorted(found, key=lambda item: item.first_day or date.min, reverse=True)

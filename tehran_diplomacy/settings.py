@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "agreements",
     "meetings",
     "tehran_diplomacy.opendata",
+    "tehran_diplomacy.book",
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
 ]

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("networks/", include("networks.urls")),
     path("", include("meetings.urls")),
     path("", include("tehran_diplomacy.opendata.page_urls")),
+    path("", include("tehran_diplomacy.book.urls")),
     path("", include("tehran_diplomacy.correspondence.urls")),
     path("", include("tehran_diplomacy.portal.urls")),
 )

@@ -1,17 +1,12 @@
 """The whole as a Frictionless Data Package: built once for each change, kept under var/, served in any part."""
 
-import fcntl
 import json
-import os
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Self
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
@@ -19,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.exchange.writing import csv_line, csv_lines
+from tehran_diplomacy.files.made import Made, made_once
 from tehran_diplomacy.opendata import dictionary
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.opendata.openapi import TITLE
@@ -27,8 +23,6 @@ from tehran_diplomacy.opendata.tables import Table, tables_of, walk
 from tehran_diplomacy.reuse.columns import Cell, moment, said
 from tehran_diplomacy.reuse.resources import Resource, resources
 
-KEPT = 3600  # seconds that a package of yesterday's state stays, for downloads that go on
-PIECE = 256 * 1024  # bytes
 _README = _(
     "Every public register of the portal as CSV in UTF-8, with a table for each sort of part. datapackage.json "
     "describes the columns and holds the SHA-256 of each file; data-dictionary.csv says the same as a table. A cell "
@@ -36,72 +30,15 @@ _README = _(
 )
 
 
-@dataclass(frozen=True)
-class Built:
-    """A package as a file: its size in bytes, its digest, the day of the last change in it."""
-
-    path: Path
-    bytes: int
-    sha256: str
-    day: str
-
-    @classmethod
-    def at(cls, path: Path) -> Self:
-        """Return the package kept at a path; raise OSError where there is none."""
-        digest, day = path.with_suffix(".txt").read_text().split()
-        return cls(path, path.stat().st_size, digest, day)
-
-    def read(self, start: int, length: int) -> Iterator[bytes]:
-        """Yield `length` bytes from `start`."""
-        with self.path.open("rb") as file:
-            file.seek(start)
-            while length > 0 and (piece := file.read(min(PIECE, length))):
-                length -= len(piece)
-                yield piece
-
-
-def current(stamp: Stamp, name: str) -> Built:
+def current(stamp: Stamp, name: str) -> Made:
     """Return the package of the present state, built now if nobody has asked for it since the last change."""
-    folder = settings.VAR_DIR / "open-data"
-    path = folder / f"{name}-{_database()}.zip"
-    try:
-        return Built.at(path)
-    except OSError:
-        folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        try:
-            return Built.at(path)  # built by another worker meanwhile
-        except OSError:
-            _build(path, stamp.moment or timezone.now())
-        _sweep(folder)
-    return Built.at(path)
-
-
-def _database() -> str:
-    name = str(settings.DATABASES["default"]["NAME"])
-    return sha256(name.encode()).hexdigest()[:8]
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one worker build at a time; the others wait and find it done."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _sweep(folder: Path) -> None:
-    """Delete packages that were built before the last change, an hour later."""
-    for old in sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime)[:-1]:
-        if old.stat().st_mtime < time.time() - KEPT:
-            old.unlink(missing_ok=True)
-            old.with_suffix(".txt").unlink(missing_ok=True)
-
-
-def _build(path: Path, changed: datetime) -> None:
-    made = path.with_suffix(f".{os.getpid()}")
+    changed = stamp.moment or timezone.now()
     day = timezone.localtime(changed).date()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+    return made_once("open-data/package.zip", name, day.isoformat(), lambda path: _build(path, changed, day))
+
+
+def _build(path: Path, changed: datetime, day: date) -> None:
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         members = [member for one in resources() for member in _write_register(archive, one, changed)]
         lines = csv_lines(dictionary.HEADINGS, iter(dictionary.rows()))
         _write(archive, "data-dictionary.csv", changed, lines)
@@ -109,17 +46,6 @@ def _build(path: Path, changed: datetime) -> None:
             _write(archive, f"README.{language}.txt", changed, _readme(language, day))
         text = json.dumps(descriptor(members, changed), ensure_ascii=False, indent=1)
         _write(archive, "datapackage.json", changed, [text])
-    with made.open("rb") as file:
-        digest = _digest(file)
-    path.with_suffix(".txt").write_text(f"{digest} {day.isoformat()}\n")
-    made.replace(path)
-
-
-def _digest(file: IO[bytes]) -> str:
-    found = sha256()
-    while piece := file.read(PIECE):
-        found.update(piece)
-    return found.hexdigest()
 
 
 def _write(archive: ZipFile, name: str, changed: datetime, lines: Any) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import changes, cities, searching, views, world
+from tehran_diplomacy.portal import changes, cities, embeds, searching, views, world
 
 cities_patterns = (
     [
@@ -32,7 +32,17 @@ portal_patterns = (
     "portal",
 )
 
+embed_patterns = (
+    [
+        path("goals/<slug:uid>/", embeds.goal, name="goal"),
+        path("cities/<slug:uid>/", embeds.city, name="city"),
+        path("galleries/<slug:uid>/", embeds.gallery, name="gallery"),
+    ],
+    "embeds",
+)
+
 urlpatterns = [
+    path("embed/", include(embed_patterns)),
     path("cities/", include(cities_patterns)),
     path("", include(portal_patterns)),
 ]

@@ -73,4 +73,4 @@ def test_a_photo_is_embedded_in_the_largest_size_that_fits(photos, client):
     assert client.get(f"/oembed?url={address}&format=xml").status_code == 501
     assert client.get(f"/oembed?url={quote('http://other.example' + MEETING)}").status_code == 404
     assert client.get("/oembed?url=http://127.0.0.1/en/press/").status_code == 404
-    assert client.get(f"/oembed?url=http://127.0.0.1{MEETING}").json()["type"] == "link"
+    assert client.get(f"/oembed?url=http://127.0.0.1{MEETING}").json()["type"] == "rich"
