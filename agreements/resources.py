@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Party, Signatory
+from agreements.models import Agreement, Party, Signatory, StatePeriod
 from agreements.states import EventKind, State
 from agreements.structured import work
 from roadmap.fields import Field
@@ -86,6 +87,20 @@ AGREEMENTS = Resource(
     gist=_gist,
     structured=work,
     follows_day=True,
+    shows=(
+        "signed_in__country",
+        "parties__city__country",
+        "parties__network",
+        "parties__organisation",
+        "signatories__person",
+        "signatories__city",
+        "goals__roadmap",
+    ),
+    by_the_clock=lambda since: Q(
+        pk__in=StatePeriod.objects.filter(
+            first_day__range=(timezone.localdate(since), timezone.localdate())
+        ).values("agreement")
+    ),
     filters=(
         by_choice("kind", _("Only agreements of this kind."), Agreement.Kind),
         by_choice("form", _("Only agreements of this form."), Agreement.Form),

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, Photo
@@ -17,7 +19,6 @@ from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.querysets import public_condition
-from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.reuse.columns import (
     Address,
     Choice,
@@ -96,6 +97,16 @@ MEETINGS = Resource(
     related=("place__country",),
     gist=_gist,
     structured=event,
+    shows=(
+        "place__country",
+        "partners",
+        "networks",
+        "goals__roadmap",
+        "agreements",
+        "participations__person",
+        "participations__city",
+        "participations__organisation",
+    ),
     filters=(
         by_choice("kind", _("Only meetings of this kind."), Meeting.Kind),
         by_country(_in_country),
@@ -182,8 +193,9 @@ def _file_address(name: str) -> Any:
 
 
 def _withdrawn() -> QuerySet:
-    gone = Q(meeting__status__in=(Status.ARCHIVED, Status.BINNED), meeting__first_public_at__isnull=False)
-    return Photo.objects.filter(gone | public_condition("meeting__") & Q(is_withdrawn=True))
+    hidden = Q(meeting__first_public_at__lte=timezone.now()) & ~public_condition("meeting__")
+    gone = Photo.objects.filter(hidden | public_condition("meeting__") & Q(is_withdrawn=True))
+    return gone.annotate(gone_at=Coalesce("meeting__withdrawn_at", "changed_at"))
 
 
 _MEETING = by_uid(
@@ -220,6 +232,7 @@ PHOTOS = Resource(
     fetch=lambda rows: rows.select_related("meeting").prefetch_related("persons"),
     order=("pk",),
     published="meeting__publish_at",
+    shows=("meeting", "persons"),
     withdrawn=_withdrawn,
     filters=(_MEETING, _SUPPLIED),
     columns=(

@@ -37,6 +37,7 @@ NETWORKS = Resource(
     ),
     gist=lambda network, language: translated(network, "summary", language).text,
     structured=organisation,
+    shows=("seat__country", "goals__roadmap"),
     filters=(
         by_choice(
             "role",

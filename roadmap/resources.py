@@ -141,6 +141,7 @@ GOALS = Resource(
         "sources",
     ),
     related=("roadmap__term",),
+    shows=("roadmap__term", "reports"),
     gist=_goal_gist,
     structured=goal_work,
     filters=(
@@ -220,6 +221,7 @@ REPORTS = Resource(
     public=public_reports,
     fetch=lambda rows: rows.select_related("goal__roadmap", "action").with_evidence(),
     related=("goal__roadmap",),
+    shows=("goal__roadmap", "action"),
     gist=_report_gist,
     filters=(
         by_uid(

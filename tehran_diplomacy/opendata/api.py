@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,14 @@ from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.openapi import description
 from tehran_diplomacy.opendata.problems import problem
 from tehran_diplomacy.opendata.stamps import last_change
-from tehran_diplomacy.reuse.columns import said
-from tehran_diplomacy.reuse.resources import LONGEST, Resource, resource, resources
+from tehran_diplomacy.publishing.public_changes import reasons_of
+from tehran_diplomacy.reuse.columns import moment, said
+from tehran_diplomacy.reuse.resources import LONGEST, Resource, read_moment, resource, resources
 
 MOST, USUAL = 100, 50  # records on a page
 LONGEST_CURSOR = 200
+TOMBSTONES = ("gone_at", "pk")  # the order of what was withdrawn
+NO_REASON = {"fa": None, "en": None}
 CACHING = "public, max-age=60"
 View = Callable[..., HttpResponse]
 
@@ -117,10 +121,14 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     following = None
     if len(page) > limit:
         page.pop()
-        query = request.GET.copy()
-        query["cursor"] = cursor_at(page[-1], found.order)
-        following = f"{settings.SITE_ADDRESS}{request.path}?{query.urlencode()}"
-    body = {"data": [found.row(one) for one in page], "next": following, "licence": licence()}
+        following = _following(request, page[-1], found.order)
+    body = {
+        "data": [found.row(one) for one in page],
+        "next": following,
+        "as_of": timezone.localdate().isoformat(),
+        "withdrawn": f"{settings.SITE_ADDRESS}{reverse('opendata:withdrawn', args=[code])}",
+        "licence": licence(),
+    }
     response = answer_json(request, body, follows_day=found.follows_day)
     if following:
         response["Link"] = f'<{following}>; rel="next"'
@@ -140,6 +148,49 @@ def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
             return problem(410, _("It was public once and is no longer."))
         return problem(404, _("No public record of this register has this identifier."))
     return answer_json(request, {"data": found.row(one), "licence": licence()}, follows_day=found.follows_day)
+
+
+@api
+def withdrawn(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with a page of what was withdrawn from a register, the longest ago first: never what it held."""
+    found = resource(code)
+    if found is None:
+        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
+    rows, limit = found.tombstones(), USUAL
+    _check_names(request.GET, ("modified_since", "limit", "cursor"))
+    for name in request.GET:
+        text = request.GET[name]
+        try:
+            if name == "limit":
+                limit = _limit(text)
+            elif name == "cursor":
+                if len(text) > LONGEST_CURSOR:
+                    raise ValueError
+                rows = after(rows, text, TOMBSTONES)
+            else:
+                rows = rows.filter(gone_at__gte=read_moment(text[:LONGEST]))
+        except ValueError as error:
+            raise Refused(_("“%(name)s” does not have a value that this list knows."), name=name) from error
+    page = list(rows.order_by(*TOMBSTONES)[: limit + 1])
+    following = None
+    if len(page) > limit:
+        page.pop()
+        following = _following(request, page[-1], TOMBSTONES)
+    reasons = reasons_of(found.model, [one.pk for one in page])
+    data = [
+        {"uid": one.uid, "withdrawn_at": moment(one.gone_at), "reason": reasons.get(one.pk, NO_REASON)}
+        for one in page
+    ]
+    response = answer_json(request, {"data": data, "next": following, "licence": licence()})
+    if following:
+        response["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def _following(request: HttpRequest, last: Any, order: tuple[str, ...]) -> str:
+    query = request.GET.copy()
+    query["cursor"] = cursor_at(last, order)
+    return f"{settings.SITE_ADDRESS}{request.path}?{query.urlencode()}"
 
 
 @api

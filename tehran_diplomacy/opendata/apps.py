@@ -8,3 +8,10 @@ class OpenDataConfig(AppConfig):
     name = "tehran_diplomacy.opendata"
     label = "opendata"
     verbose_name = _("Open data")
+
+    def ready(self) -> None:
+        """Have records follow the changes of what they tell of."""
+        from tehran_diplomacy.opendata.dependents import changed
+        from tehran_diplomacy.publishing.history import follow
+
+        follow(changed)

@@ -15,6 +15,7 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
@@ -91,6 +92,7 @@ def json_lines(found: Resource, stamp: Stamp) -> Iterator[str]:
     """Yield a register as one JSON object, a record on each line."""
     head = {
         "register": found.code,
+        "as_of": timezone.localdate().isoformat(),
         "licence": licence(),
         "changed_at": moment(stamp.moment) if stamp.moment else None,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tehran_diplomacy.opendata import problems
 from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.reuse.columns import PARTIAL_SCHEMA, UID, Text, object_schema, said
-from tehran_diplomacy.reuse.resources import Filter, Resource, resources
+from tehran_diplomacy.reuse.resources import MOMENT_OR_DAY, Filter, Resource, resources
 
 TITLE = _("Tehran City Diplomacy: open data")
 ABOUT = _(
@@ -20,6 +20,8 @@ _LIMIT = _("How many records on a page.")
 _CURSOR = _("Where to go on: part of the `next` of a page.")
 _LIST = _("A page of the register")
 _ONE = _("One record")
+_WITHDRAWN = _("What was withdrawn from the register, the longest ago first")
+_SINCE = _("Only what was withdrawn at or after this moment (RFC 3339), or this day in Tehran.")
 
 
 def both(text: Text) -> dict[str, str]:
@@ -33,6 +35,19 @@ def description() -> dict[str, Any]:
     schemas: dict[str, Any] = {
         "PartialDate": PARTIAL_SCHEMA,
         "Problem": problems.SCHEMA,
+        "Withdrawn": {
+            "type": "object",
+            "required": ["uid", "withdrawn_at", "reason"],
+            "properties": {
+                "uid": UID,
+                "withdrawn_at": {"type": "string", "format": "date-time"},
+                "reason": {
+                    "type": "object",
+                    "required": ["fa", "en"],
+                    "properties": {code: {"type": ["string", "null"]} for code in ("fa", "en")},
+                },
+            },
+        },
         "Licence": {
             "type": "object",
             "required": ["name", "title", "url"],
@@ -42,6 +57,7 @@ def description() -> dict[str, Any]:
     for one in resources():
         schemas[one.code] = object_schema(one.columns)
         paths[f"/{one.code}"] = {"get": _list_of(one)}
+        paths[f"/{one.code}/withdrawn"] = {"get": _withdrawn_of(one)}
         paths[f"/{one.code}/{{uid}}"] = {"get": _one_of(one)}
     return {
         "openapi": "3.1.0",
@@ -64,10 +80,12 @@ def description() -> dict[str, Any]:
 def _list_of(one: Resource) -> dict[str, Any]:
     page = {
         "type": "object",
-        "required": ["data", "next", "licence"],
+        "required": ["data", "next", "as_of", "withdrawn", "licence"],
         "properties": {
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.code}"}},
             "next": {"type": ["string", "null"], "format": "uri"},
+            "as_of": {"type": "string", "format": "date"},
+            "withdrawn": {"type": "string", "format": "uri"},
             "licence": {"$ref": "#/components/schemas/Licence"},
         },
     }
@@ -76,12 +94,35 @@ def _list_of(one: Resource) -> dict[str, Any]:
         "tags": [one.code],
         "summary": said(_LIST, "en"),
         "x-summary-fa": said(_LIST, "fa"),
-        "parameters": [
-            *(_parameter(one) for one in one.all_filters()),
-            _query("limit", _LIMIT, {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
-            _query("cursor", _CURSOR, {"type": "string", "maxLength": 200}),
-        ],
+        "parameters": [*(_parameter(one) for one in one.all_filters()), *_paging()],
         "responses": {"200": _answer(said(_LIST, "en"), page)} | _refusals("304", "400"),
+    }
+
+
+def _paging() -> list[dict[str, Any]]:
+    return [
+        _query("limit", _LIMIT, {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+        _query("cursor", _CURSOR, {"type": "string", "maxLength": 200}),
+    ]
+
+
+def _withdrawn_of(one: Resource) -> dict[str, Any]:
+    page = {
+        "type": "object",
+        "required": ["data", "next", "licence"],
+        "properties": {
+            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Withdrawn"}},
+            "next": {"type": ["string", "null"], "format": "uri"},
+            "licence": {"$ref": "#/components/schemas/Licence"},
+        },
+    }
+    return {
+        "operationId": f"withdrawn-{one.code}",
+        "tags": [one.code],
+        "summary": said(_WITHDRAWN, "en"),
+        "x-summary-fa": said(_WITHDRAWN, "fa"),
+        "parameters": [_query("modified_since", _SINCE, MOMENT_OR_DAY), *_paging()],
+        "responses": {"200": _answer(said(_WITHDRAWN, "en"), page)} | _refusals("304", "400"),
     }
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", api.index, name="api"),
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/<slug:code>", api.records, name="list"),
+    path("api/v1/<slug:code>/withdrawn", api.withdrawn, name="withdrawn"),
     path("api/v1/<slug:code>/<slug:uid>", api.record, name="record"),
     path("api/<path:rest>", api.nothing),
     path("data/catalog.jsonld", files.catalog, name="catalog"),

@@ -22,6 +22,7 @@ CITIES = Resource(
     public=lambda: City.objects.public(),
     fetch=lambda rows: rows.with_country(),
     related=("country",),
+    shows=("country",),
     gist=_gist,
     structured=place,
     filters=(by_country(lambda rows, code: rows.filter(country__code=code)),),

@@ -134,6 +134,9 @@ class Record(Kept):
         """Save; give a new record its address, and keep an old address leading here."""
         if not self.slug:
             self.slug = self._free_slug()
+        if not self._state.adding:  # what the trace noted is not undone by an older copy of the row
+            noted = type(self)._base_manager.filter(pk=self.pk).values("corrected_at", "withdrawn_at").first()
+            self.__dict__.update(noted or {})
         super().save(*args, **kwargs)
         before = getattr(self, "_slug_as_read", None)
         if before and before != self.slug:

@@ -116,6 +116,15 @@ def is_newly_corrected(record: Record, now: datetime | None = None) -> bool:
     return record.corrected_at is not None and now - NOTICE < record.corrected_at <= now
 
 
+def reasons_of(model: type[models.Model], keys: list[int]) -> dict[int, dict[str, str | None]]:
+    """Return the reasons, by language, for which records were withdrawn last; one query."""
+    found = Revision.objects.noticed().filter(
+        content_type=content_type_of(model), object_id__in=keys, weight=Weight.WITHDRAWN
+    )
+    rows = found.order_by("public_from").values_list("object_id", "reason_fa", "reason_en")
+    return {key: {"fa": fa or None, "en": en or None} for key, fa, en in rows}
+
+
 def withdrawal_of(model: type[models.Model], pk: int) -> PublicChange | None:
     """Return the last withdrawal of a record that is gone for readers, None where it was never public."""
     last = Revision.objects.noticed().filter(content_type=content_type_of(model), object_id=pk).first()

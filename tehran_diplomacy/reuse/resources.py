@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.dates.partial import FIRST_JALALI, LAST_GREGORIAN, InvalidPartialDate, PartialDate
 from tehran_diplomacy.publishing import registers
+from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.reuse.columns import UID, Address, Column, Moment, Rows, Text, Uid
 
 LONGEST = 64  # characters of a filter's value
+MOMENT_OR_DAY = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
 EARLIEST, LATEST = 1903, 8903  # years of a moment asked for; each is followed by a leap year
 
 
@@ -120,6 +123,8 @@ class Resource:
     of queries). `published` leads to the moment from which a record is public. `gist(record, language)` says
     in a line what a record is. `structured(record, language)` describes it by schema.org. `follows_day` where a
     column changes with the day alone. `withdrawn` gives those that were public once.
+    `shows` are the relations to rows of which the columns tell something: when one of these changes, so does the
+    record (see `opendata.dependents`). `by_the_clock(since)` finds records that changed by time alone.
     """
 
     code: str
@@ -138,6 +143,8 @@ class Resource:
     follows_day: bool = False
     withdrawn: Callable[[], QuerySet] | None = None
     related: tuple[str, ...] = field(default=())
+    shows: tuple[str, ...] = field(default=())
+    by_the_clock: Callable[[datetime], Q] | None = None
 
     def all_filters(self) -> tuple[Filter, ...]:
         """The register's own filters, and that by the last change, which every register has."""
@@ -146,19 +153,35 @@ class Resource:
             _(
                 "Only what was changed or became public at or after this moment (RFC 3339), or this day in Tehran."
             ),
-            {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]},
+            MOMENT_OR_DAY,
             read_moment,
-            lambda rows, since: rows.filter(
-                Q(changed_at__gte=since) | Q(**{f"{self.published}__gte": since})
-            ),
+            lambda rows, since: rows.filter(self.changed_since(since)),
         )
         return (*self.filters, changed)
 
+    def changed_since(self, since: datetime) -> Q:
+        """Return the condition that a record, or what its columns tell of others, changed at or after a moment."""
+        found = Q(changed_at__gte=since) | Q(**{f"{self.published}__gte": since})
+        for path in self._paths_to_records():
+            due = {f"{path}__publish_at__gte": since, f"{path}__publish_at__lte": timezone.now()}
+            found |= Q(pk__in=self.model._base_manager.filter(**due).values("pk"))
+        return found | self.by_the_clock(since) if self.by_the_clock else found
+
+    def _paths_to_records(self) -> list[str]:
+        return [path for path in self.shows if hasattr(model_at(self.model, path), "publish_at")]
+
+    def tombstones(self) -> QuerySet:
+        """Return what was public once and is no longer, with the moment as `gone_at`."""
+        if self.withdrawn is not None:
+            return self.withdrawn()
+        once = Q(first_public_at__lte=timezone.now()) | Q(withdrawn_at__isnull=False) | public_condition()
+        gone = self.model.objects.filter(once).exclude(pk__in=self.public().order_by().values("pk"))
+        return gone.annotate(gone_at=Coalesce("withdrawn_at", "changed_at"))
+
     def gone(self, uid: str) -> bool:
         """Whether a record of this identifier was public once and has been withdrawn."""
-        if self.withdrawn is not None:
-            return self.withdrawn().filter(uid=uid).exists()
-        return self.model.objects.withdrawn().filter(uid=uid).exists()
+        records = self.model.objects.withdrawn() if self.withdrawn is None else self.withdrawn()
+        return records.filter(uid=uid).exists()
 
     def row(self, record: models.Model) -> dict[str, Any]:
         """Return a record as JSON has it."""
@@ -167,6 +190,13 @@ class Resource:
     def parts(self) -> list[Rows]:
         """The columns that are tables of their own."""
         return [column for column in self.columns if isinstance(column, Rows)]
+
+
+def model_at(model: type[models.Model], path: str) -> type[models.Model]:
+    """Return the model to which a path of relations leads."""
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model
+    return model
 
 
 def came(record: models.Model) -> datetime:

@@ -78,8 +78,8 @@ def test_a_document_follows_its_page(client, content):
     agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
     body(client.get(AGREEMENT.format("en")))
     for status, moment, answer in (
-        (Status.DRAFT, None, 404),
-        (Status.IN_REVIEW, None, 404),
+        (Status.DRAFT, None, 410),  # taken back: it was public
+        (Status.IN_REVIEW, None, 410),
         (Status.ARCHIVED, None, 410),
         (Status.BINNED, None, 410),
         (Status.PUBLISHED, timezone.now() + timedelta(hours=1), 404),
@@ -101,17 +101,16 @@ def test_a_document_follows_its_page(client, content):
 def test_a_goal_of_a_roadmap_that_is_not_public_has_none(client, content):
     Roadmap.objects.update(status=Status.DRAFT)
     assert client.get(GOAL.format("fa")).status_code == 404
-    assert client.get(BOOK.format("fa")).status_code == 404
+    assert client.get(BOOK.format("fa")).status_code == 410
 
 
 def test_a_preview_never_becomes_a_document(client, admin_client, content, kept):
-    agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
-    Agreement.objects.filter(pk=agreement.pk).update(status=Status.DRAFT, first_public_at=None)
-    agreement.refresh_from_db()
+    agreement = Agreement.objects.create(title_en="A draft", form="mou", kind="bilateral")
+    address = f"/en/agreements/{agreement.slug}/record.pdf"
     token = previews.preview_link(agreement).partition("?")[2]
     for reader in (client, admin_client):
-        assert reader.get(f"{AGREEMENT.format('en')}?preview").status_code == 404
-        assert reader.get(f"{AGREEMENT.format('en')}?{token}").status_code == 404
+        assert reader.get(f"{address}?preview").status_code == 404
+        assert reader.get(f"{address}?{token}").status_code == 404
     assert not list(kept.glob("*.pdf"))
 
 

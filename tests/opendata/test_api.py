@@ -87,7 +87,7 @@ def test_the_running_api_keeps_to_its_description(content, kept_connection, mode
     report.evidence.create(url="https://example.org/x")
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 2 * len(REGISTERS)
+    assert len(operations) == 3 * len(REGISTERS)
     answers = []
 
     bounded = settings(
