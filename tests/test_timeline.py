@@ -283,3 +283,24 @@ def test_it_is_found_from_everywhere(client, content):
 def test_an_empty_portal_has_an_empty_timeline(client, db):
     for address in ("/fa/timeline/", "/en/timeline/1401/"):
         assert 'class="empty"' in page(client, address)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_dates_at_the_ends_of_either_calendar_are_shown(client, content, language):
+    """A Jalali year may lie beyond the Gregorian ones that can be typed, and the other way round."""
+    for number, day in enumerate(
+        ("1700", "1700-02", "1819-12-31", "1200", "1699", "1699-12", "2200", "2200-12-31")
+    ):
+        Agreement.objects.create(
+            title_en=f"Edge {number}", form="mou", signed_on=PartialDate.parse(day), **PUBLISHED
+        )
+        Meeting.objects.create(
+            title_en=f"Edge {number}", kind="online", held_on=PartialDate.parse(day), **PUBLISHED
+        )
+    for query in ("?whole", "?whole&calendar=jalali", "?whole&calendar=gregorian"):
+        html = page(client, f"/{language}/timeline/{query}")
+        assert html.count(">Edge ") == 16
+        for address in re.findall(r'href="(/../timeline/\d+/[^"]*)"', html):
+            assert client.get(address).status_code == 200, address
+    for address in ("agreements/", "meetings/", "photos/", "agreements/charts/", "meetings/charts/"):
+        assert client.get(f"/{language}/{address}").status_code == 200, address

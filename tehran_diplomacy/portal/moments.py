@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import CharField, Count, Max, Min, Q, QuerySet, Value
 
-from tehran_diplomacy.dates.ranges import year_of, year_range
+from tehran_diplomacy.dates.ranges import can_be_addressed, days_of_year, year_of
 from tehran_diplomacy.publishing.registers import Moment, Moments, registers
 
 OLDEST, NEWEST = "oldest", "newest"
@@ -91,12 +91,11 @@ def years_of(sorts: list[Moments], language: str) -> list[tuple[int, int]]:
     firsts, lasts = [a for a, _z in ends if a], [z for _a, z in ends if z]
     if not firsts:
         return []
-    years = range(year_of(min(firsts), language), year_of(max(lasts), language) + 1)
+    spanned = range(year_of(min(firsts), language), year_of(max(lasts), language) + 1)
+    years = {year: days_of_year(year, language) for year in spanned if can_be_addressed(year, language)}
     counted = {
-        f"y{year}": Count(
-            "pk", filter=Q(first_day__lte=year_range(year)[1], last_day__gte=year_range(year)[0])
-        )
-        for year in years
+        f"y{year}": Count("pk", filter=Q(first_day__lte=last, last_day__gte=first))
+        for year, (first, last) in years.items()
     }
     rows = _united([_rows(one).values("sort").annotate(**counted).values_list(*counted) for one in sorts])
     sums = [sum(column) for column in zip(*rows, strict=True)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tehran_diplomacy.dates.ranges import month_range, year_of, year_range
+from tehran_diplomacy.dates.ranges import days_of_year, first_day_of, year_of
 from tehran_diplomacy.publishing.registers import Moment
 
 WIDTH, HEIGHT = 240, 14  # units of the drawing
@@ -39,7 +39,7 @@ def stretch_of(moment: Moment, first: date, last: date, calendar: str, is_rtl: b
     if first == last or (is_known and not moment.lasts):
         return None
     years = range(year_of(first, calendar), year_of(last, calendar) + 1)
-    start, end = year_range(years[0])[0], year_range(years[-1])[1] + _DAY
+    start, end = days_of_year(years[0], calendar)[0], days_of_year(years[-1], calendar)[1] + _DAY
     scale = WIDTH / (end - start).days
 
     def bar(one: date, other: date) -> Bar:
@@ -50,9 +50,9 @@ def stretch_of(moment: Moment, first: date, last: date, calendar: str, is_rtl: b
     if moment.begins and moment.ends and moment.begins.last < moment.ends.first:
         certain = bar(moment.begins.last, moment.ends.first)
     if len(years) <= _MOST_YEARS:
-        turns = [month_range(year, month)[0] for year in years for month in range(1, 13)]
+        turns = [first_day_of(year, month, calendar) for year in years for month in range(1, 13)]
     else:
-        turns = [year_range(year)[0] for year in years]
+        turns = [first_day_of(year, 1, calendar) for year in years]
     ticks = [(turn - start).days * scale for turn in turns[1:]]
     return Stretch(
         years[0],

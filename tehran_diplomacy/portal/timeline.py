@@ -19,7 +19,7 @@ from django.views.generic import TemplateView
 from tehran_diplomacy.dates.display import show, show_range
 from tehran_diplomacy.dates.months import GREGORIAN, JALALI
 from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
-from tehran_diplomacy.dates.ranges import is_jalali, year_of
+from tehran_diplomacy.dates.ranges import can_be_addressed, is_jalali, month_of, year_of
 from tehran_diplomacy.languages.digits import localise, to_latin
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.portal.moments import (
@@ -134,9 +134,12 @@ class Year:
     months: list[Month]
 
     @property
-    def as_date(self) -> PartialDate:
-        """The year, to be shown in words."""
-        return PartialDate(self.year)
+    def name(self) -> str:
+        """The year in words."""
+        try:
+            return show(PartialDate(self.year), page_language())
+        except InvalidPartialDate:  # a date of the other calendar may lie in years that nobody types
+            return localise(str(self.year), page_language())
 
 
 def when_in_words(moment: Any, language: str) -> str:
@@ -156,12 +159,13 @@ def entry_of(placed: Placed, calendar: Calendar, today: date) -> Entry:
     language, moment = page_language(), placed.moment
     first, last = (moment.mark.first, moment.mark.last) if moment.lasts else (placed.first, placed.last)
     state = "done" if last <= today else "to_come" if first > today else "open"
-    own = Calendar.JALALI if language == "fa" else Calendar.GREGORIAN
-    meant = ""
+    own, mark = _calendar(language), moment.mark
     is_single = not (moment.begins and moment.ends)
-    if is_single and not moment.mark.is_exact and moment.mark.calendar != own:
-        ends = [PartialDate.of_day(day, own) for day in (moment.mark.first, moment.mark.last)]
-        meant = show_range(*ends, language)
+    ends = (mark.first, mark.last)
+    can_be_said = all(can_be_addressed(year_of(day, language), language) for day in ends)
+    meant = ""
+    if is_single and not mark.is_exact and mark.calendar != own and can_be_said:
+        meant = show_range(*(PartialDate.of_day(day, own) for day in ends), language)
     drawn = stretch_of(moment, placed.first, placed.last, _LANGUAGE_OF[calendar], language == "fa")
     return Entry(placed, when_in_words(moment, language), meant, state, drawn)
 
@@ -189,10 +193,7 @@ def by_years(placed: list[Placed], calendar: Calendar, since: date | None) -> li
 def _month_of(one: Placed, counting: str) -> int:
     """Return the month in which the moment begins for certain, 0 where it may be one of several."""
     mark = one.moment.mark
-    months = {
-        (day.year, day.month)
-        for day in (PartialDate.of_day(end, _calendar(counting)) for end in (mark.first, mark.last))
-    }
+    months = {month_of(mark.first, counting), month_of(mark.last, counting)}
     return months.pop()[1] if len(months) == 1 else 0
 
 
