@@ -12,7 +12,8 @@ PAGES = (
     "", "roadmap/", "roadmap/sixth/goals/bilateral-cooperation/", "agreements/", "agreements/?form=mou",
     "agreements/tehran-yerevan-sister-city/", "networks/", "networks/uclg/", "meetings/", "meetings/1401/",
     "meetings/yerevan-sisterhood/", "photos/", "PHOTO", "cities/", "cities/seoul/", "contact/", "contact/answer/", "about/",
-    "timeline/", "timeline/1401/", "timeline/?kind=role&calendar=gregorian", "accessibility/", "nothing-here/",
+    "timeline/", "timeline/1401/", "timeline/?kind=role&calendar=gregorian", "agreements/charts/",
+    "meetings/charts/", "accessibility/", "nothing-here/",
 )  # fmt: skip
 
 # What keyboards reach, one after the other, and whether its ring is seen when it is reached.
