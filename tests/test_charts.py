@@ -238,10 +238,8 @@ def test_meetings_count_for_each_country_once(client, content):
 
 def test_only_the_most_are_drawn_and_the_table_has_all(client, content):
     for number in range(30):
-        country = Country.objects.create(
-            code=f"Q{chr(65 + number % 26)}" if number < 26 else f"X{chr(65 + number)}",
-            name_en=f"Land {number}",
-        )
+        code = "QX"[number // 26] + chr(ord("A") + number % 26)
+        country = Country.objects.create(code=code, name_en=f"Land {number}")
         city = City.objects.create(
             name_en=f"Town {number}", country=country, latitude=1, longitude=1, **PUBLISHED
         )
