@@ -164,7 +164,7 @@ def _edge(mark: int) -> str:
 
 def _columns(figures: Figures, language: str, with_legend: bool) -> Drawing:
     rows = figures.drawn
-    step = max(16.0, min(60.0, (WIDTH - 40) / len(rows)))
+    step = max(16.0, min(60.0, (WIDTH - 48) / len(rows)))
     drawing = Drawing(max(WIDTH, 40 + step * len(rows) + 8))
     marks = ticks(max(row.total for row in rows))
     top = (_legend(drawing, figures) if with_legend else 4) + 20
