@@ -12,6 +12,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the agreements with the registers of the house."""
         from agreements.models import Agreement
+        from agreements.moments import MOMENTS
         from agreements.needs import NEEDS
         from agreements.resources import AGREEMENTS
         from agreements.searching import SEARCHING
@@ -29,6 +30,7 @@ class AgreementsConfig(AppConfig):
                 serves_goals=True,
                 needs=NEEDS,
                 searching=SEARCHING,
+                moments=MOMENTS,
                 resources=(AGREEMENTS,),
             )
         )

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from agreements.charts import CHARTS
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
 from agreements.querysets import AgreementQuerySet
 from roadmap.models import Goal
 from roadmap.timeline import served_by
+from tehran_diplomacy.charts.views import ChartFileView, ChartsView
 from tehran_diplomacy.publishing.lists import RegisterListView
 from tehran_diplomacy.publishing.views import RecordDetailView
 
@@ -35,6 +39,20 @@ class AgreementListView(RegisterListView):
         if "year" in chosen:
             records = records.signed_in_year(int(chosen["year"]))
         return records.with_state().with_parties().sorted_by(chosen.get("sort", ""))
+
+
+class AgreementChartsView(ChartsView):
+    """The agreements in figures."""
+
+    charts = CHARTS
+    register_name = _("Agreements")
+    list_url = "agreements:list"
+
+
+class AgreementChartFileView(ChartFileView):
+    """A chart of the agreements as a file."""
+
+    charts = CHARTS
 
 
 class AgreementView(RecordDetailView):

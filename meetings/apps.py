@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
         """Enter the meetings with the registers of the house."""
         from meetings.gallery import settle_gallery
         from meetings.models import Meeting
+        from meetings.moments import MOMENTS
         from meetings.needs import NEEDS
         from meetings.resources import MEETINGS, PHOTOS
         from meetings.searching import SEARCHING
@@ -30,6 +31,7 @@ class MeetingsConfig(AppConfig):
                 serves_goals=True,
                 needs=NEEDS,
                 searching=SEARCHING,
+                moments=MOMENTS,
                 resources=(MEETINGS, PHOTOS),
                 settle=settle_gallery,
                 related=("place__country",),

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Max, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tehran_diplomacy.dates.ranges import overlapping
@@ -44,6 +45,17 @@ class MeetingQuerySet(RecordQuerySet):
             .filter(place_in_gallery=1)
         )
         return self.prefetch_related(Prefetch("photos", ranked, to_attr="cover_photos"))
+
+    def counted_by_country(self) -> list[tuple[int | None, str, int]]:
+        """Count in one query: (key of a country or None, kind, meetings).
+
+        A meeting has the countries of its counterpart cities, each once; without any, that of its place.
+        """
+        country = Coalesce("partners__country", "place__country")
+        rows = self.order_by().annotate(in_country=country).values("in_country", "kind")
+        return [
+            (row["in_country"], row["kind"], row["n"]) for row in rows.annotate(n=Count("pk", distinct=True))
+        ]
 
     def with_photographs(self) -> Self:
         """Only meetings of which there are photographs."""

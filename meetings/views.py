@@ -7,14 +7,17 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from meetings.archive import Period, months_of, years_with_meetings
+from meetings.charts import CHARTS
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting, Participation
 from meetings.press_zip import MOST_CHOSEN
 from meetings.querysets import MeetingQuerySet
 from roadmap.models import Goal
 from roadmap.timeline import served_by
+from tehran_diplomacy.charts.views import ChartFileView, ChartsView
 from tehran_diplomacy.publishing.lists import RegisterListView, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -60,6 +63,20 @@ class MeetingListView(RegisterListView):
             months=months_of(self.period) if self.period else [],
             **kwargs,
         )
+
+
+class MeetingChartsView(ChartsView):
+    """The meetings in figures."""
+
+    charts = CHARTS
+    register_name = _("Meetings")
+    list_url = "meetings:list"
+
+
+class MeetingChartFileView(ChartFileView):
+    """A chart of the meetings as a file."""
+
+    charts = CHARTS
 
 
 class MeetingView(RecordDetailView):

@@ -12,6 +12,7 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         """Enter the networks with the registers of the house."""
         from networks.models import Network
+        from networks.moments import MOMENTS
         from networks.resources import NETWORKS
         from networks.searching import SEARCHING
         from tehran_diplomacy.publishing.registers import Register, enter
@@ -26,6 +27,7 @@ class NetworksConfig(AppConfig):
                 order=40,
                 serves_goals=True,
                 searching=SEARCHING,
+                moments=MOMENTS,
                 resources=(NETWORKS,),
             )
         )

@@ -12,6 +12,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         """Enter roadmaps, goals and reports with the registers of the house."""
         from roadmap.models import Goal, ProgressReport, Roadmap
+        from roadmap.moments import MOMENTS
         from roadmap.resources import GOALS, REPORTS, ROADMAPS
         from roadmap.searching import SEARCHING_GOALS, SEARCHING_REPORTS, SEARCHING_ROADMAPS
         from tehran_diplomacy.publishing.registers import Register, enter
@@ -48,6 +49,7 @@ class RoadmapConfig(AppConfig):
                 order=15,
                 related=("goal__roadmap",),
                 searching=SEARCHING_REPORTS,
+                moments=MOMENTS,
                 resources=(REPORTS,),
             )
         )

@@ -5,6 +5,7 @@ from typing import Self
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from roadmap.fields import Field, Level
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.registers import count_through, serving_goals
 
@@ -35,6 +36,17 @@ class GoalQuerySet(RecordQuerySet):
     def at_level(self, level: str) -> Self:
         """Goals that belong to a level ('local', …)."""
         return self.filter(**{f"at_{level}": True})
+
+    def counted_by_field_and_level(self) -> dict[tuple[str, str], int]:
+        """Count in one query: how many goals belong to each field and level, by their codes."""
+        cells = [(field, level) for field in Field.values for level in Level.values]
+        counts = self.order_by().aggregate(
+            **{
+                f"{field}_{level}": Count("pk", filter=Q(**{f"in_{field}": True, f"at_{level}": True}))
+                for field, level in cells
+            }
+        )
+        return {(field, level): counts[f"{field}_{level}"] for field, level in cells}
 
     def with_counts(self) -> Self:
         """Count, in the same query, the public records of each register that serve the goal."""

@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from roadmap.charts import CHARTS
 from roadmap.fields import Field, Level
 from roadmap.models import Goal, ProgressReport, Roadmap
 from roadmap.querysets import GoalQuerySet, RoadmapQuerySet
 from roadmap.timeline import newest_of, served_by
+from tehran_diplomacy.charts.views import chart_file
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.views import RecordDetailView
 
@@ -51,6 +54,7 @@ class RoadmapView(RecordDetailView):
             "goals": served_by(goals.with_counts().with_progress().order_by("number")),
             "all_fields": Field,
             "all_levels": Level,
+            "charts": [count(self.object) for count in CHARTS.values()],
             "other_roadmaps": Roadmap.objects.public().newest_first().exclude(pk=self.object.pk)[:10],
         }
         for goal in context["goals"]:
@@ -78,6 +82,15 @@ class NewestRoadmapView(RoadmapView):
         if not self.get_queryset().exists():
             return render(request, "roadmap/none.html")
         return super().get(request, *args, **kwargs)
+
+
+@require_safe
+def roadmap_chart(request: HttpRequest, slug: str, code: str, kind: str) -> HttpResponse:
+    """Answer with a chart of a public roadmap as a file."""
+    roadmap = get_object_or_404(Roadmap.objects.public(), slug=slug)
+    if code not in CHARTS:
+        raise Http404
+    return chart_file(CHARTS[code](roadmap), kind)
 
 
 class GoalView(RecordDetailView):

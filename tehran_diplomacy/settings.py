@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.desk",
     "tehran_diplomacy.exchange",
     "tehran_diplomacy.reuse",
+    "tehran_diplomacy.charts",
     "tehran_diplomacy.desk.admin_config.DeskAdminConfig",
     "roadmap",
     "networks",

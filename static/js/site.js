@@ -30,3 +30,8 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
     for (const field of form.elements) if (!field.value) field.disabled = true;
   });
 }
+
+// A chart wider than the screen shows its newest years first.
+for (const box of document.querySelectorAll(".chart-drawing.is-wide")) {
+  box.scrollLeft = box.scrollWidth * (document.dir === "rtl" ? -1 : 1);
+}

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import changes, cities, embeds, searching, views, world
+from tehran_diplomacy.portal import changes, cities, embeds, searching, timeline, views, world
 
 cities_patterns = (
     [
@@ -22,6 +22,9 @@ portal_patterns = (
         path("contact/", views.ContactView.as_view(), name="contact"),
         path("search/", searching.SearchView.as_view(), name="search"),
         path("search/suggest/", searching.suggest, name="suggest"),
+        path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
+        path("timeline/<int:first>/", timeline.TimelineView.as_view(), name="timeline_year"),
+        path("timeline/<int:first>-<int:last>/", timeline.TimelineView.as_view(), name="timeline_years"),
         path("about/", TemplateView.as_view(template_name="portal/about.html"), name="about"),
         path(
             "accessibility/",

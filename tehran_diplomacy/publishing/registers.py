@@ -66,6 +66,52 @@ class Searching:
     reads: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Something in time, as the timeline draws it.
+
+    It is called by `title`, a translated field of the public `record`, and leads to `address`; `what` says what
+    it is ('signed · sister city'). What `lasts` goes on from `begins`: with an end to its end, else it is
+    'since'; only with `ends` 'until', only with `as_of` 'as of'. What does not last is on one day, or from
+    `begins` to `ends`.
+    """
+
+    record: models.Model
+    title: str
+    address: str
+    what: str
+    begins: PartialDate | None
+    ends: PartialDate | None = None
+    as_of: PartialDate | None = None
+    lasts: bool = False
+
+    @property
+    def mark(self) -> PartialDate:
+        """The date by which it stands in time."""
+        return self.begins or self.ends or self.as_of
+
+
+@dataclass(frozen=True)
+class Moments:
+    """One sort of moments that a register puts on the timeline, found by a question to the database.
+
+    `code` is the sort's own; `kind` and `name` are what readers choose by, and several sorts may share them.
+    `rows()` gives the public rows with what `shown(row)` reads, `where` narrows them; `first` and `last` are
+    expressions of the Gregorian days from and to which a moment can lie or lasts, NULL where nothing is known.
+    `may_lack` says that a row without days has no such moment, rather than one whose date is not known.
+    """
+
+    code: str
+    kind: str
+    name: str
+    rows: Callable[[], QuerySet]
+    first: Any
+    last: Any
+    shown: Callable[[Any], Moment]
+    where: Q = field(default_factory=Q)
+    may_lack: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Register:
     """A register of public records.
@@ -75,7 +121,7 @@ class Register:
     partial date by which its records stand in time ('' where none does).
     `resources` describe the register to machines (see `reuse.resources`).
     `settle(record)` brings what hangs on a record (files) into line after a version of it became the record.
-    `searching` says what a search finds of it.
+    `searching` says what a search finds of it, `moments` what of it stands on the timeline.
     """
 
     model: type[models.Model]
@@ -91,6 +137,7 @@ class Register:
     resources: tuple[Any, ...] = field(default=())
     settle: Callable[[models.Model], None] | None = None
     searching: Searching | None = None
+    moments: tuple[Moments, ...] = field(default=())
 
     @property
     def code(self) -> str:
