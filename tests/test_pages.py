@@ -155,10 +155,10 @@ def test_an_empty_portal_still_stands(client, db):
 def test_only_what_is_published_is_public(client, content):
     later = timezone.now() + timezone.timedelta(hours=1)
     for status, moment, answer in (
-        (Status.DRAFT, None, 404),
-        (Status.IN_REVIEW, None, 404),
+        (Status.DRAFT, None, 410),  # it was public until now
+        (Status.IN_REVIEW, None, 410),
         (Status.ARCHIVED, None, 410),
-        (Status.PUBLISHED, later, 404),
+        (Status.PUBLISHED, later, 410),  # it comes back then
     ):
         Agreement.objects.filter(slug="tehran-yerevan-sister-city").update(status=status, publish_at=moment)
         assert client.get("/fa/agreements/tehran-yerevan-sister-city/").status_code == answer

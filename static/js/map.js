@@ -18,8 +18,8 @@ for (const figure of document.querySelectorAll("[data-map]")) {
     drawing.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
     figure.style.setProperty("--near", near().toFixed(3));
     figure.classList.toggle("is-near", near() > 1.01);
-    tools.querySelector("[data-zoom=in]").disabled = near() >= NEAREST - 0.01;
-    for (const name of ["out", "whole"]) tools.querySelector(`[data-zoom=${name}]`).disabled = near() <= 1.01;
+    const ends = { in: near() >= NEAREST - 0.01, out: near() <= 1.01, whole: near() <= 1.01 };
+    for (const [name, ended] of Object.entries(ends)) tools.querySelector(`[data-zoom=${name}]`).setAttribute("aria-disabled", ended);
   };
 
   const point = (event) => {

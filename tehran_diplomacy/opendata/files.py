@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -18,17 +20,19 @@ from django.http import (
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tehran_diplomacy.exchange.writing import csv_lines
 from tehran_diplomacy.files.serving import ranged
-from tehran_diplomacy.opendata import dictionary, package
+from tehran_diplomacy.opendata import dictionary, package, tables
 from tehran_diplomacy.opendata.catalogue import catalogue
 from tehran_diplomacy.opendata.licence import licence
+from tehran_diplomacy.opendata.problems import problem
 from tehran_diplomacy.opendata.stamps import Stamp, last_change
 from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of, walk
 from tehran_diplomacy.reuse.columns import moment
-from tehran_diplomacy.reuse.resources import Resource
+from tehran_diplomacy.reuse.resources import LONGEST, Resource, read_moment
 
 CACHING = "public, max-age=300"
 PIECE = 64 * 1024  # bytes sent at a time
@@ -42,7 +46,7 @@ def given_out(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         stamp = last_change().on_day()  # tables hold the state of agreements today
-        etag = f'W/"{signature(stamp, request.path)}"'
+        etag = f'W/"{signature(stamp, request.get_full_path())}"'
         modified = int(stamp.moment.timestamp())
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
@@ -75,7 +79,23 @@ def table(request: HttpRequest, stamp: Stamp, name: str, kind: str) -> HttpRespo
     found = table_named(name)
     if found is None or (found.part is not None and kind != "csv"):
         raise Http404
+    if (text := request.GET.get("modified_since")) is not None:
+        try:
+            found = replace(found, since=read_moment(text[:LONGEST]))
+        except ValueError:
+            detail = _("“%(name)s” does not have a value that this list knows.")
+            return problem(400, detail, {"name": "modified_since"})
     return WRITERS[kind](found, stamp)
+
+
+@given_out
+def withdrawn(request: HttpRequest, stamp: Stamp) -> HttpResponseBase:
+    """Answer with a table of everything that was withdrawn, of every register: identifier, moment, reason."""
+    return _download(
+        StreamingHttpResponse(pieces(csv_lines(tables.WITHDRAWN, tables.withdrawn_rows()))),
+        "text/csv; charset=utf-8",
+        "withdrawn.csv",
+    )
 
 
 def _csv(found: Table, stamp: Stamp) -> HttpResponseBase:
@@ -84,11 +104,11 @@ def _csv(found: Table, stamp: Stamp) -> HttpResponseBase:
 
 
 def _json(found: Table, stamp: Stamp) -> HttpResponseBase:
-    written = pieces(json_lines(found.resource, stamp))
+    written = pieces(json_lines(found.resource, stamp, found.since))
     return _download(StreamingHttpResponse(written), "application/json", f"{found.name}.json")
 
 
-def json_lines(found: Resource, stamp: Stamp) -> Iterator[str]:
+def json_lines(found: Resource, stamp: Stamp, since: datetime | None = None) -> Iterator[str]:
     """Yield a register as one JSON object, a record on each line."""
     head = {
         "register": found.code,
@@ -98,7 +118,7 @@ def json_lines(found: Resource, stamp: Stamp) -> Iterator[str]:
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "records": ['
     between = "\n"
-    for record in stream(found):
+    for record in stream(found, since):
         yield between + json.dumps(found.row(record), ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
@@ -134,7 +154,7 @@ def xlsx_pieces(found: Table) -> Iterator[bytes]:
         one.name: sheet_for(one.part.name if one.part else one.name, [cell.name for cell in one.cells()])
         for one in own
     }
-    for name, row in walk(found.resource):
+    for name, row in walk(found.resource, found.since):
         sheets[name].append([cell(sheets[name], value) for value in row])
     entries = sheet_for("data-dictionary", dictionary.HEADINGS)
     for one in own:

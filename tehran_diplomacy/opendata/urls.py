@@ -14,5 +14,6 @@ urlpatterns = [
     path("data/catalog.jsonld", files.catalog, name="catalog"),
     path("data/tehran-city-diplomacy.zip", files.whole, name="whole"),
     path("data/tehran-city-diplomacy.zip.sha256", files.whole_digest, name="whole_digest"),
+    path("data/withdrawn.csv", files.withdrawn, name="withdrawn_table"),
     re_path(r"^data/(?P<name>[a-z-]{1,64})\.(?P<kind>csv|json|xlsx)$", files.table, name="table"),
 ]

@@ -33,7 +33,7 @@ class RecordQuerySet(KeptRows):
 
     def withdrawn(self) -> Self:
         """Records that readers could see once and no longer can."""
-        return self.exclude(withdrawn_at=None)
+        return self.exclude(withdrawn_at=None).exclude(public_condition())
 
     def in_bin(self) -> Self:
         """Records in the bin, the last thrown away first."""

@@ -61,7 +61,8 @@ class RevisionQuerySet(models.QuerySet):
 
     def noticed(self, now: datetime | None = None) -> Self:
         """What readers could notice by `now`, and may still be told, the newest first."""
-        shown = self.filter(is_shown=True, public_from__lte=now or timezone.now())
+        now = now or timezone.now()
+        shown = self.filter(shown_from__lte=now, public_from__lte=now)
         return shown.order_by("-public_from", "-pk")
 
     def corrections(self) -> Self:
@@ -128,7 +129,7 @@ class Revision(models.Model):
     is_minor = models.BooleanField(default=False)
     weight = models.CharField(max_length=10, choices=Weight, blank=True)
     public_from = models.DateTimeField(null=True)
-    is_shown = models.BooleanField(default=False)
+    shown_from = models.DateTimeField(null=True)
     follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     facts = models.JSONField(default=list, encoder=DjangoJSONEncoder)
 
@@ -155,7 +156,7 @@ class Revision(models.Model):
             models.Index(fields=["kind", "status"], name="versions_in_work"),
             models.Index(
                 fields=["-public_from", "-id"],
-                condition=models.Q(is_shown=True),
+                condition=models.Q(shown_from__isnull=False),
                 name="noticed_by_readers",
             ),
             models.Index(

@@ -25,10 +25,14 @@ def keep(record: models.Model, revision: Revision) -> None:
         return
     rows = type(record)._base_manager.filter(pk=record.pk)
     if revision.weight == Weight.WITHDRAWN:
-        _of(revision).filter(public_from__isnull=False).exclude(pk=revision.pk).update(is_shown=False)
+        _hide(_of(revision).exclude(pk=revision.pk))
         rows.update(withdrawn_at=revision.public_from)
-    elif revision.weight in (Weight.FIRST, Weight.RETURNED):
-        _of(revision).filter(public_from__isnull=False).update(is_shown=True)
+    elif revision.weight == Weight.RETURNED:
+        # Until that moment the record stays withdrawn, and what was said of it before untold.
+        _of(revision).filter(shown_from=None, public_from__isnull=False).update(
+            shown_from=revision.public_from
+        )
+    elif revision.weight == Weight.FIRST:
         rows.update(withdrawn_at=None)
     elif revision.weight == Weight.CORRECTION:
         rows.update(corrected_at=revision.public_from)
@@ -62,9 +66,13 @@ def _weigh(model: type[models.Model], revision: Revision) -> None:
         _set(revision, weight, at, before)
 
 
+def _hide(revisions: models.QuerySet) -> None:
+    revisions.filter(public_from__isnull=False).update(shown_from=None)
+
+
 def _set(revision: Revision, weight: Weight, at: Any, follows: Revision | None) -> None:
     revision.weight, revision.public_from, revision.follows = weight, at, follows
-    revision.is_shown = True
+    revision.shown_from = at
 
 
 def _last_seen(revision: Revision, now: Any) -> Revision | None:
@@ -73,7 +81,9 @@ def _last_seen(revision: Revision, now: Any) -> Revision | None:
     for last in past:
         if last.public_from <= now:
             return last
-        Revision.objects.filter(pk=last.pk).update(weight="", public_from=None, is_shown=False)
+        if last.weight == Weight.RETURNED:
+            _hide(_of(revision).exclude(weight=Weight.WITHDRAWN))
+        Revision.objects.filter(pk=last.pk).update(weight="", public_from=None, shown_from=None)
     return None
 
 

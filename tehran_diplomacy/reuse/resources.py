@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -176,7 +176,8 @@ class Resource:
             return self.withdrawn()
         once = Q(first_public_at__lte=timezone.now()) | Q(withdrawn_at__isnull=False) | public_condition()
         gone = self.model.objects.filter(once).exclude(pk__in=self.public().order_by().values("pk"))
-        return gone.annotate(gone_at=Coalesce("withdrawn_at", "changed_at"))
+        with_another = When(public_condition(), then="changed_at")  # hidden by what it belongs to
+        return gone.annotate(gone_at=Case(with_another, default=Coalesce("withdrawn_at", "changed_at")))
 
     def gone(self, uid: str) -> bool:
         """Whether a record of this identifier was public once and has been withdrawn."""

@@ -384,3 +384,22 @@ def test_pages_hold_every_change_once_and_cost_the_same(client, agreement):
     assert len(found) == len(set(found)) == 46
     assert cost(f"/en/changes/agreements/{agreement.uid}/") <= few[1] <= MOST_QUERIES
     assert cost("/en/changes/?what=all") <= few[0] <= MOST_QUERIES
+
+
+def test_what_comes_back_later_stays_withdrawn_until_then(client, agreement, account, freezer):
+    publisher = account("publishers")
+    by_saving(agreement, None)
+    verbs.archive(agreement, publisher)
+    verbs.publish(agreement, publisher, timezone.now() + timedelta(days=2))
+    address = f"/en/agreements/{YEREVAN}/"
+    assert client.get(address).status_code == 410
+    assert str(agreement.title_en) not in client.get("/en/changes/?what=all").content.decode()
+    verbs.archive(agreement, publisher)  # and then not at all
+    freezer.move_to(timezone.now() + timedelta(days=3))
+    assert client.get(address).status_code == 410
+    assert str(agreement.title_en) not in client.get("/en/changes/?what=all").content.decode()
+    verbs.publish(agreement, publisher, timezone.now() + timedelta(days=2))
+    freezer.move_to(timezone.now() + timedelta(days=3))
+    assert client.get(address).status_code == 200
+    assert weights(agreement) == [Weight.RETURNED, Weight.WITHDRAWN, Weight.CORRECTION, Weight.FIRST]
+    assert client.get(f"/api/v1/agreements/{agreement.uid}").status_code == 200

@@ -182,3 +182,30 @@ def test_what_was_withdrawn_is_named_with_day_and_reason_and_nothing_more(client
 def test_a_question_that_the_list_does_not_know_is_refused(client, content, query):
     assert client.get(f"/api/v1/agreements/withdrawn{query}").status_code == 400
     assert client.get("/api/v1/nothing/withdrawn").status_code == 404
+
+
+def test_tables_too_know_what_changed_since_and_what_was_withdrawn(client, content, admin_user):
+    import csv
+    import io
+    from datetime import timedelta
+
+    meeting, agreement = Meeting.objects.first(), Agreement.objects.get(slug="tehran-yerevan-sister-city")
+    Meeting._base_manager.update(changed_at=timezone.now() - timedelta(days=9))
+    meeting.title_en = "Changed now"
+    meeting.save()
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    for kind in ("csv", "json", "xlsx"):
+        whole = b"".join(client.get(f"/data/meetings.{kind}").streaming_content)
+        part = b"".join(client.get(f"/data/meetings.{kind}", {"modified_since": since}).streaming_content)
+        assert len(part) < len(whole)
+        if kind != "xlsx":
+            assert part.count(b"Changed now") == 1
+            assert all(
+                other.uid.encode() not in part
+                for other in Meeting.objects.filter(agreements=None, partners=None).exclude(pk=meeting.pk)
+            )
+    verbs.archive(agreement, admin_user)
+    text = b"".join(client.get("/data/withdrawn.csv").streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["register"], row["uid"]) for row in rows] == [("agreements", agreement.uid)]
+    assert client.get("/data/meetings.csv?modified_since=x").status_code == 400

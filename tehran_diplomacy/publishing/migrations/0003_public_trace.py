@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='revision',
-            name='is_shown',
-            field=models.BooleanField(default=False),
+            name='shown_from',
+            field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
             model_name='revision',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='revision',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['-public_from', '-id'], name='noticed_by_readers'),
+            index=models.Index(condition=models.Q(('shown_from__isnull', False)), fields=['-public_from', '-id'], name='noticed_by_readers'),
         ),
         migrations.AddIndex(
             model_name='revision',
