@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -195,7 +195,8 @@ def _file_address(name: str) -> Any:
 def _withdrawn() -> QuerySet:
     hidden = Q(meeting__first_public_at__lte=timezone.now()) & ~public_condition("meeting__")
     gone = Photo.objects.filter(hidden | public_condition("meeting__") & Q(is_withdrawn=True))
-    return gone.annotate(gone_at=Coalesce("meeting__withdrawn_at", "changed_at"))
+    by_itself = When(public_condition("meeting__"), then="changed_at")
+    return gone.annotate(gone_at=Case(by_itself, default=Coalesce("meeting__withdrawn_at", "changed_at")))
 
 
 _MEETING = by_uid(

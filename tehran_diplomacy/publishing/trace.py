@@ -32,6 +32,8 @@ def keep(record: models.Model, revision: Revision) -> None:
         _of(revision).filter(shown_from=None, public_from__isnull=False).update(
             shown_from=revision.public_from
         )
+        if revision.public_from <= timezone.now():
+            rows.update(withdrawn_at=None)
     elif revision.weight == Weight.FIRST:
         rows.update(withdrawn_at=None)
     elif revision.weight == Weight.CORRECTION:
