@@ -34,7 +34,7 @@ from tehran_diplomacy.reuse.resources import (
     changed,
     identity,
 )
-from tehran_diplomacy.sources.columns import sources
+from tehran_diplomacy.sources.columns import rivals, sources
 
 
 def _gist(agreement: Agreement, language: str) -> str:
@@ -184,6 +184,7 @@ AGREEMENTS = Resource(
         goals_served(),
         documents(),
         sources(),
+        rivals(),
         changed(),
     ),
 )

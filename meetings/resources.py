@@ -44,7 +44,7 @@ from tehran_diplomacy.reuse.resources import (
     changed,
     identity,
 )
-from tehran_diplomacy.sources.columns import sources
+from tehran_diplomacy.sources.columns import rivals, sources
 
 
 def _gist(meeting: Meeting, language: str) -> str:
@@ -173,6 +173,7 @@ MEETINGS = Resource(
         ),
         documents(),
         sources(),
+        rivals(),
         changed(),
     ),
 )

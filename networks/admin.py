@@ -24,5 +24,5 @@ class NetworkAdmin(SheetAdmin, RecordAdmin):
     sheet = NetworkSheet
     list_display = ["__str__", "acronym", "state_now", "missing_languages"]
     autocomplete_fields = ["seat", "goals"]
-    main_fields = ("name", "acronym", "summary", "founded", "seat", "website", "goals")
+    main_fields = ("name", "acronym", "summary", "founded", "seat", "website", "wikidata", "goals")
     inlines = [RoleInline, CommitteeInline, DocumentInline, SourceInline]

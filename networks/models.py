@@ -11,7 +11,7 @@ from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constra
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
-from tehran_diplomacy.places.models import City
+from tehran_diplomacy.places.models import City, wikidata_field
 from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
@@ -32,6 +32,7 @@ class Network(Sourced, Documented, Record):
         City, null=True, blank=True, on_delete=models.PROTECT, related_name="networks", verbose_name=_("seat")
     )
     website = models.URLField(_("website"), blank=True)
+    wikidata = wikidata_field()
     goals = models.ManyToManyField(
         Goal, blank=True, related_name="networks", verbose_name=_("goals that it serves")
     )

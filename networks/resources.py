@@ -9,7 +9,7 @@ from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.reuse.columns import Choice, Column, Link, Partial, Rows, Words
 from tehran_diplomacy.reuse.resources import Resource, by_choice, by_country, changed, identity
-from tehran_diplomacy.sources.columns import sources
+from tehran_diplomacy.sources.columns import rivals, sources
 
 
 def _held() -> tuple[Column, ...]:
@@ -57,6 +57,9 @@ NETWORKS = Resource(
         Link("seat", _("seat"), to="cities"),
         Words("seat_name", _("name of the seat"), of="seat.name"),
         Column("website", _("website"), format="uri"),
+        Column(
+            "wikidata", _("Wikidata identifier"), _("Where it is known; the same thing as at wikidata.org.")
+        ),
         Rows(
             "roles",
             _("roles"),
@@ -72,6 +75,7 @@ NETWORKS = Resource(
         goals_served(),
         documents(),
         sources(),
+        rivals(),
         changed(),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from networks.models import Network
 from tehran_diplomacy.languages.translated import translated
-from tehran_diplomacy.places.structured import named_place
+from tehran_diplomacy.places.structured import named_place, same_as
 from tehran_diplomacy.reuse.columns import address
 
 
@@ -14,6 +14,7 @@ def organisation(network: Network, language: str) -> dict[str, Any]:
         "@type": "Organization",
         "@id": address(network, language),
         "identifier": network.uid,
+        "sameAs": same_as(network.wikidata),
         "name": translated(network, "name", language).text,
         "alternateName": network.acronym,
         "description": translated(network, "summary", language).text,

@@ -35,7 +35,7 @@ from tehran_diplomacy.reuse.resources import (
     identity,
     resource_of,
 )
-from tehran_diplomacy.sources.columns import sources
+from tehran_diplomacy.sources.columns import rivals, sources
 
 _GOAL = _("Goal %(number)s")
 
@@ -118,6 +118,7 @@ ROADMAPS = Resource(
         ),
         documents(),
         sources(),
+        rivals(),
         changed(),
     ),
 )
@@ -192,6 +193,7 @@ GOALS = Resource(
         ),
         documents(),
         sources(),
+        rivals(),
         changed(),
     ),
 )

@@ -24,7 +24,15 @@ from tehran_diplomacy.sources.models import Sourced
 class Meeting(Sourced, Documented, Record):
     """A meeting, on a day or over several."""
 
-    parts = ("photos", "participations", "agenda", "outcomes", "agreement_links", "documents", "sources")
+    parts = (
+        "photos",
+        "participations",
+        "agenda",
+        "outcomes",
+        "agreement_links",
+        "documents",
+        "sources",
+    )
 
     class Kind(models.TextChoices):
         """What sort of meeting it was."""

@@ -123,7 +123,7 @@ def _blocks(agreement: Agreement) -> list[Block]:
         for goal in agreement.goals_shown
     ]
     found += _listed(gettext("Goals that this agreement serves"), goals)
-    return [*found, *documents(agreement.documents.all(), 1), *sources(agreement.sources.all(), 1)]
+    return [*found, *documents(agreement.documents.all(), 1), *sources(agreement.own_sources, 1)]
 
 
 def _listed(title: str, items: list[Block], *, in_time: bool = False) -> list[Block]:

@@ -119,7 +119,7 @@ def goal_record(goal: Goal) -> Print:
 
 
 def _end(roadmap: Roadmap) -> list[Block]:
-    found = [*documents(roadmap.documents.all(), 2), *sources(roadmap.sources.all(), 2)]
+    found = [*documents(roadmap.documents.all(), 2), *sources(roadmap.own_sources, 2)]
     return [heading(plain(gettext("Documents and sources of the roadmap")), 1, new_page=True), *found]
 
 
@@ -189,7 +189,7 @@ def _goal_facts(goal: Goal) -> list[tuple[str, list[Line]]]:
 def _goal_blocks(goal: Goal, level: int) -> list[Block]:
     """A goal within the book: summary and facts, then its parts."""
     own = _goal_parts(goal, level)
-    if not goal.sources.all():
+    if not goal.own_sources:
         own = own[:-2]  # said once, with the sources of the roadmap, which names the goal
     return [*prose(goal, "summary"), facts(_goal_facts(goal)), *own]
 
@@ -225,7 +225,7 @@ def _goal_parts(goal: Goal, level: int) -> list[Block]:
             found.append(
                 remark(gettext("The newest %(most)s of each register; the portal shows all of them.") % most)
             )
-    return [*found, *documents(goal.documents.all(), level), *sources(goal.sources.all(), level)]
+    return [*found, *documents(goal.documents.all(), level), *sources(goal.own_sources, level)]
 
 
 def _stretch(start: object, end: object) -> Line:

@@ -18,7 +18,7 @@ class CityAdmin(SheetAdmin, RecordAdmin):
     list_display = ["__str__", "country", "state_now", "missing_languages"]
     list_select_related = ["country"]
     autocomplete_fields = ["country"]
-    main_fields = ("name", "country", ("latitude", "longitude"), "summary", "other_names")
+    main_fields = ("name", "country", ("latitude", "longitude"), "summary", "other_names", "wikidata")
 
 
 @admin.register(Organisation)
@@ -26,4 +26,4 @@ class OrganisationAdmin(WordsAdmin):
     list_display = ["__str__", "country"]
     list_select_related = ["country"]
     autocomplete_fields = ["country"]
-    fields = ["name", "country", "website"]
+    fields = ["name", "country", "website", "wikidata"]

@@ -14,6 +14,17 @@ from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 OTHER_NAMES_HELP = _("Other spellings that readers may search for, one on each line.")
 
 
+def wikidata_field() -> models.CharField:
+    """Return the column of an item's identifier at Wikidata."""
+    return models.CharField(
+        _("Wikidata identifier"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9][0-9]*\Z", _("Q and a number, for example Q3616."))],
+        help_text=_("As on wikidata.org; empty where it is not known."),
+    )
+
+
 class Country(Kept):
     """A country, by its ISO 3166-1 code."""
 
@@ -63,6 +74,7 @@ class City(Record):
     )
     summary = models.TextField(_("about the city"), blank=True)
     other_names = models.TextField(_("other names"), blank=True, help_text=OTHER_NAMES_HELP)
+    wikidata = wikidata_field()
     is_home = models.BooleanField(
         _("home city"), default=False, editable=False, help_text=_("The city whose portal this is.")
     )
@@ -101,6 +113,7 @@ class Organisation(Kept):
         Country, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("country")
     )
     website = models.URLField(_("website"), blank=True)
+    wikidata = wikidata_field()
     sort_fa, sort_en = sort_keys("name")
     words = FoldedTextField(sources=("name",))
 

@@ -48,6 +48,9 @@ CITIES = Resource(
             required=True,
         ),
         Words("summary", _("about the city")),
+        Column(
+            "wikidata", _("Wikidata identifier"), _("Where it is known; the same thing as at wikidata.org.")
+        ),
         Flag("is_home", _("home city"), _("The city whose portal this is."), required=True),
         changed(),
     ),

@@ -15,6 +15,7 @@ def place(city: City, language: str) -> dict[str, Any]:
         "@id": address(city, language),
         "url": address(city, language),
         "identifier": city.uid,
+        "sameAs": same_as(city.wikidata),
         "description": translated(city, "summary", language).text,
         "geo": {
             "@type": "GeoCoordinates",
@@ -31,3 +32,8 @@ def named_place(city: City, language: str) -> dict[str, Any]:
         "name": translated(city, "name", language).text,
         "address": {"@type": "PostalAddress", "addressCountry": city.country.code},
     }
+
+
+def same_as(wikidata: str) -> str | None:
+    """Return the address of an item at Wikidata, None where it is not known."""
+    return f"http://www.wikidata.org/entity/{wikidata}" if wikidata else None

@@ -57,6 +57,20 @@ def _sources(record: models.Model, entry: dict[str, Any]) -> None:
         Source.objects.create(record=record, title=source["title"], url=source["url"], position=position)
 
 
+def _rivals(record: models.Model, entry: dict[str, Any]) -> None:
+    for position, rival in enumerate(entry.get("rivals", [])):
+        Source.objects.create(
+            record=record,
+            fact=rival["fact"],
+            day=_day(rival.get("day")),
+            title=rival["source"]["title"],
+            url=rival["source"]["url"],
+            position=100 + position,
+            **_both("text", rival.get("text")),
+            **_both("reason", rival.get("reason")),
+        )
+
+
 def load() -> int:
     """Load what is missing; return how many records were made."""
     with changes(step=Step.LOADED):
@@ -143,6 +157,7 @@ def _city(entry: dict[str, Any]) -> City:
         longitude=str(entry["longitude"]),
         other_names="\n".join(entry.get("other_names", [])),
         is_home=entry["slug"] == "tehran",
+        wikidata=entry.get("wikidata", ""),
         **_both("name", entry["name"]),
     )
     return city
@@ -194,6 +209,7 @@ def _agreement(
     if made:
         agreement.goals.set([goals[code] for code in entry["goals"]])
         _sources(agreement, entry)
+        _rivals(agreement, entry)
         for slug in entry["partners"]:
             Party.objects.create(agreement=agreement, city=cities[slug])
         for slug in entry["networks"]:
@@ -226,6 +242,7 @@ def _meeting(
     meeting.networks.set([networks[slug] for slug in entry["networks"]])
     meeting.goals.set([goals[code] for code in entry["goals"]])
     _sources(meeting, entry)
+    _rivals(meeting, entry)
     for slug in entry["agreements"]:
         MeetingAgreement.objects.create(
             meeting=meeting, agreement=agreements[slug], signed_here=slug in entry.get("signed_here", [])

@@ -303,15 +303,15 @@ def test_columns_that_readers_are_told_of():
                     }
                 )
                 for part in shown_parts(model)
-                if part not in ("documents", "sources")
+                if part not in ("documents", "sources", "rivals")
             },
         }
         for model in (City, Network, ProgressReport)
     }
     assert told == {
-        "City": {"": ["country", "latitude", "longitude", "name", "other_names", "summary"]},
+        "City": {"": ["country", "latitude", "longitude", "name", "other_names", "summary", "wikidata"]},
         "Network": {
-            "": ["acronym", "founded", "name", "seat", "summary", "website"],
+            "": ["acronym", "founded", "name", "seat", "summary", "website", "wikidata"],
             "roles": ["as_of", "begins", "ends", "note", "role"],
             "committees": ["as_of", "begins", "ends", "name", "note"],
         },

@@ -82,7 +82,7 @@ def test_a_document_follows_its_page(client, content):
         (Status.IN_REVIEW, None, 410),
         (Status.ARCHIVED, None, 410),
         (Status.BINNED, None, 410),
-        (Status.PUBLISHED, timezone.now() + timedelta(hours=1), 404),
+        (Status.PUBLISHED, timezone.now() + timedelta(hours=1), 410),  # it comes back then
     ):
         Agreement.objects.filter(pk=agreement.pk).update(status=status, publish_at=moment)
         response = client.get(AGREEMENT.format("en"))
