@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from roadmap.charts import CHARTS
 from roadmap.fields import Field, Level
 from roadmap.models import Goal, ProgressReport, Roadmap
+from roadmap.movement import movements, with_earlier
 from roadmap.querysets import GoalQuerySet, RoadmapQuerySet
 from roadmap.timeline import newest_of, served_by
 from tehran_diplomacy.charts.views import chart_file
@@ -59,6 +60,7 @@ class RoadmapView(RecordDetailView):
         }
         for goal in context["goals"]:
             goal.roadmap = self.object
+        context["movements"] = movements(self.object, context["goals"])
         return context
 
     def goals(self) -> GoalQuerySet:
@@ -114,8 +116,10 @@ class GoalView(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the reports and what serves the goal."""
         served_by([self.object])
+        reports = list(ProgressReport.objects.public().filter(goal=self.object).with_evidence()[:20])
+        with_earlier(self.object, reports)
         return super().get_context_data(
-            reports=ProgressReport.objects.public().filter(goal=self.object).with_evidence()[:20],
+            reports=reports,
             over_time=newest_of(self.object),
             **kwargs,
         )
