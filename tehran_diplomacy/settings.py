@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from tehran_diplomacy.files.storage import storage_setting
+from tehran_diplomacy.release import release_of
 from tehran_diplomacy.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -97,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tehran_diplomacy.serving.pages.PageCache",  # outermost: what is kept is a whole answer
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -149,6 +151,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Pages kept for readers: in each process, or for all of them on a Redis or Valkey server ------------------
+PAGE_CACHE: bool = env.bool("PAGE_CACHE", True)
+CACHE_URL: str = env.str("CACHE_URL", "")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "tehran-diplomacy",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+    }
+    if CACHE_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", 2000)},
+    }
+}
+# What tells pages of this release from those of another on a shared cache.
+RELEASE: str = env.str("RELEASE", "") or release_of(BASE_DIR)
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will; goes with it
 

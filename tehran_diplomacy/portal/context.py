@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
@@ -20,7 +22,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         (reverse("networks:list"), _("Networks")),
         (reverse("meetings:photos"), _("Photo frame")),
     ]
-    path = request.build_absolute_uri(request.path)
+    try:
+        path = request.build_absolute_uri(request.path)
+    except DisallowedHost:  # the page that says so knows only the portal's own address
+        path = settings.SITE_ADDRESS + request.path
     return {
         "page_language": language,
         "page_direction": direction(language),

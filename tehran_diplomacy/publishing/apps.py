@@ -10,9 +10,11 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        """Have changes of many-to-many relations kept, which no `save` sees."""
+        """Have changes of many-to-many relations kept, which no `save` sees; mark every change for what is kept of pages."""
         from django.db.models.signals import m2m_changed
 
-        from tehran_diplomacy.publishing.history import many_changed
+        from tehran_diplomacy.publishing.generation import renew
+        from tehran_diplomacy.publishing.history import follow, many_changed
 
         m2m_changed.connect(many_changed, dispatch_uid="history")
+        follow(renew)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.languages.fields import SortKeyField
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
+from tehran_diplomacy.publishing.generation import Generation
 from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
 
-__all__ = ["FormerSlug", "Record", "Revision", "label_required", "sort_keys"]
+__all__ = ["FormerSlug", "Generation", "Record", "Revision", "label_required", "sort_keys"]
 
 
 class FormerSlug(models.Model):

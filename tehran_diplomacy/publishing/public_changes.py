@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -17,7 +17,7 @@ from tehran_diplomacy.publishing.registers import Register, registers
 from tehran_diplomacy.publishing.revisions import Revision, Weight
 from tehran_diplomacy.publishing.trace import content_type_of
 
-NOTICE = timedelta(days=30)  # for which a corrected page says so at its head
+NOTICE = 30  # days for which a corrected page says so at its head
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,11 @@ def _both(revision: Revision) -> list[dict[str, Any]]:
     return [revision.follows.data, revision.data]
 
 
-def is_newly_corrected(record: Record, now: datetime | None = None) -> bool:
-    """Whether the record's page says at its head that it was corrected."""
-    now = now or timezone.now()
-    return record.corrected_at is not None and now - NOTICE < record.corrected_at <= now
+def is_newly_corrected(record: Record) -> bool:
+    """Whether the record's page says at its head that it was corrected: by days, for pages are kept for a day."""
+    if record.corrected_at is None or record.corrected_at > timezone.now():
+        return False
+    return (timezone.localdate() - timezone.localdate(record.corrected_at)).days < NOTICE
 
 
 def reasons_of(model: type[models.Model], keys: list[int]) -> dict[int, dict[str, str | None]]:

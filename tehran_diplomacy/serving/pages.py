@@ -1,0 +1,155 @@
+"""Keeps whole public pages and API answers for readers who are not signed in, exactly.
+
+A page is kept under its address, its host and the state of everything public (`publishing.generation`): any change
+gives that state a new word, so no reader ever gets a page from before it. Bodies are compressed once, when kept.
+Where the database does not answer, pages of the last known state are given out for a while.
+"""
+
+import gzip
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from redis.exceptions import RedisError
+
+from tehran_diplomacy.publishing.generation import current
+
+log = logging.getLogger(__name__)
+AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
+KEPT = 24 * 3600  # seconds: the state's word has the date in it anyway
+LONGEST_QUERY = 200  # characters of a query that is worth keeping
+LARGEST = 2 * 1024 * 1024  # bytes of a page that is worth keeping
+SMALLEST = 500  # bytes from which compressing pays
+WITHOUT_DATABASE = 600  # seconds for which pages are given out after the database was last reached
+KINDS = ("text/html", "application/json", "application/atom+xml", "image/svg+xml", "text/plain")
+# Search has as many addresses as there are words; forms and the desk are for one reader.
+NEVER = ("search/", "contact/", "follow/")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer as it is kept: its headers, and its body plain or compressed."""
+
+    headers: dict[str, str]
+    plain: bytes
+    gzipped: bytes
+    brotlied: bytes
+
+    def answer(self, accepted: str) -> HttpResponse:
+        """Return the answer in the best encoding that a reader accepts."""
+        encodings = {part.partition(";")[0].strip() for part in accepted.split(",") if ";q=0" not in part}
+        if self.brotlied and "br" in encodings:
+            body, encoding = self.brotlied, "br"
+        elif self.gzipped and "gzip" in encodings:
+            body, encoding = self.gzipped, "gzip"
+        else:
+            body, encoding = self.plain or gzip.decompress(self.gzipped), ""
+        response = HttpResponse(body, headers=self.headers)
+        if encoding:
+            response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(body))
+        return response
+
+
+class PageCache:
+    """The outermost middleware: answers from what is kept, else keeps the answer where it may be kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.last_word, self.last_reached = "", 0.0
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.PAGE_CACHE or not _may_be_kept(request):
+            return self.get_response(request)
+        try:
+            name = self._name(request)
+        except DisallowedHost:
+            return self.get_response(request)
+        found = _kept(name)
+        if found is None:
+            response = self.get_response(request)
+            if not _is_worth_keeping(response):
+                return response
+            found = keep(response)
+            _keep_under(name, found)
+        response = found.answer(request.headers.get("Accept-Encoding", ""))
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+    def _name(self, request: HttpRequest) -> str:
+        where = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+        return f"page:{self._word()}:{sha256(where.encode()).hexdigest()}"
+
+    def _word(self) -> str:
+        """Return the word of the state; that of a moment ago where the database is away."""
+        try:
+            self.last_word, self.last_reached = current(), time.monotonic()
+        except (DatabaseError, InterfaceError):
+            if not self.last_word or time.monotonic() - self.last_reached > WITHOUT_DATABASE:
+                return "unknown"
+        return f"{settings.RELEASE}:{self.last_word}"
+
+
+def _kept(name: str) -> Page | None:
+    """Return what is kept under a name; nothing where the cache server is away."""
+    try:
+        return caches["default"].get(name)
+    except AWAY as error:
+        log.warning("the cache does not answer: %s", type(error).__name__)
+        return None
+
+
+def _keep_under(name: str, page: Page) -> None:
+    try:
+        caches["default"].set(name, page, KEPT)
+    except AWAY as error:
+        log.warning("the cache does not answer: %s", type(error).__name__)
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    path = request.path_info
+    if (
+        request.method != "GET"
+        or "Range" in request.headers
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+    ):
+        return False
+    if not path.startswith(("/fa/", "/en/", "/api/")) or path[4:].startswith(NEVER):
+        return False
+    query = request.META.get("QUERY_STRING", "")
+    return len(query) <= LONGEST_QUERY and "preview" not in query
+
+
+def _is_worth_keeping(response: Any) -> bool:
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    caching = response.get("Cache-Control", "")
+    if any(word in caching for word in ("private", "no-store", "no-cache")):
+        return False
+    if any(name in response.get("Vary", "") for name in ("Cookie", "Accept-Language")):
+        return False
+    return response.get("Content-Type", "").startswith(KINDS) and len(response.content) <= LARGEST
+
+
+def keep(response: HttpResponse) -> Page:
+    """Return an answer as it is kept, compressed once."""
+    body = response.content
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if not response.has_header("ETag"):
+        response["ETag"] = f"W/{quote_etag(sha256(body).hexdigest()[:32])}"
+    response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    if len(body) < SMALLEST or response.has_header("Content-Encoding"):
+        return Page(headers, body, b"", b"")
+    return Page(headers, b"", gzip.compress(body, 6, mtime=0), brotli.compress(body, quality=5))
