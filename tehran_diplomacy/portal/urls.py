@@ -1,7 +1,18 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from tehran_diplomacy.portal import changes, cities, embeds, searching, timeline, views, world
+from tehran_diplomacy.portal import (
+    abroad,
+    changes,
+    cities,
+    citing,
+    embeds,
+    glossary,
+    searching,
+    timeline,
+    views,
+    world,
+)
 
 cities_patterns = (
     [
@@ -15,6 +26,9 @@ portal_patterns = (
     [
         path("", views.HomeView.as_view(), name="home"),
         path("map/", world.MapView.as_view(), name="map"),
+        path("glossary/", glossary.GlossaryView.as_view(), name="glossary"),
+        path("for-cities/", abroad.ForCitiesView.as_view(), name="for_cities"),
+        path("id/<slug:uid>/", citing.permanent, name="permanent"),
         path("changes/", changes.ChangesView.as_view(), name="changes"),
         path("changes/all.atom", changes.changes_feed, name="changes_feed"),
         path("changes/<slug:code>/<slug:uid>/", changes.record_changes, name="record_changes"),

@@ -13,7 +13,7 @@ PAGES = (
     "agreements/tehran-yerevan-sister-city/", "networks/", "networks/uclg/", "meetings/", "meetings/1401/",
     "meetings/yerevan-sisterhood/", "photos/", "PHOTO", "cities/", "cities/seoul/", "map/", "map/?kind=meeting&year=1900",
     "contact/", "contact/answer/", "about/", "timeline/", "timeline/1401/", "timeline/?kind=role&calendar=gregorian",
-    "agreements/charts/", "meetings/charts/", "changes/", "changes/?what=all", "search/?q=yerevan", "data/",
+    "agreements/charts/", "meetings/charts/", "changes/", "changes/?what=all", "glossary/", "for-cities/", "search/?q=yerevan", "data/",
     "data/agreements/", "feeds/", "accessibility/", "nothing-here/",
 )  # fmt: skip
 
