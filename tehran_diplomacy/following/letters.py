@@ -106,7 +106,7 @@ def _question(letter: Letter) -> EmailMultiAlternatives:
 
 def _message(letter: Letter, subject: str, template: str, context: dict) -> EmailMultiAlternatives:
     to: Following = letter.to
-    context |= {"language": to.language, "direction": direction(to.language), "site": settings.SITE_ADDRESS}
+    context |= {"language": to.language, "direction": direction(to.language), "title": subject}
     title = _("Tehran City Diplomacy")
     _own_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     message = EmailMultiAlternatives(

@@ -117,6 +117,18 @@ class Topic:
         return f"{key}.{self.kind}.follow.{host()}"
 
 
+def fetch_records(topics: list[Topic]) -> None:
+    """Fetch the public records of several topics, one query for each register."""
+    for code in RECORDS:
+        these = [topic for topic in topics if topic.kind == code]
+        if these:
+            one = resource(code)
+            rows = one.public().select_related(*one.related).filter(uid__in=[topic.key for topic in these])
+            found = {row.uid: row for row in rows}
+            for topic in these:
+                topic.__dict__["record"] = found.get(topic.key)
+
+
 _LISTS = {
     "agreements": "agreements:list", "meetings": "meetings:list", "networks": "networks:list",
     "cities": "cities:list", "goals": "roadmap:newest",

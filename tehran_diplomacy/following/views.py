@@ -24,6 +24,7 @@ from tehran_diplomacy.following.topics import RECORDS, Topic, is_on, search_topi
 _STATUS = {asking.Refusal.SENDER: 429, asking.Refusal.RUSH: 503}
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class FollowPage(CitizensPage):
     """A page that is there only where a mail server is set."""
 

@@ -55,6 +55,12 @@ def whole(message: EmailMessage) -> str:
 
 
 @pytest.fixture
+def client() -> Client:
+    """A browser before which Django checks what it checks in use."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
 def mailboxes() -> Iterator[Mailboxes]:
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     boxes = Mailboxes()
