@@ -6,6 +6,8 @@ machine for a newcomer: SQLite under `var/`, DEBUG off, a secret key made once.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.book",
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
+    "tehran_diplomacy.following",
 ]
 
 MIDDLEWARE = [
@@ -240,6 +243,26 @@ MESSAGE_KEEP_DAYS: int = env.int("MESSAGE_KEEP_DAYS", 180)
 MESSAGES_OPEN_MAX: int = env.int("MESSAGES_OPEN_MAX", 500)  # that wait for an answer
 MESSAGES_PER_HOUR: int = env.int("MESSAGES_PER_HOUR", 100)  # from everywhere
 MESSAGES_PER_ADDRESS: int = env.int("MESSAGES_PER_ADDRESS", 5)  # an hour; of IPv6 its network of 64 bits
+
+# -- Mail: letters to those who follow, and errors to ADMINS; without a server neither is sent -------------
+_MAIL_SERVER: dict[str, Any] = env.dj_email_url("EMAIL_URL", "")
+MAIL_IS_SET: bool = "EMAIL_BACKEND" in _MAIL_SERVER
+EMAIL_BACKEND: str = _MAIL_SERVER.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST: str = _MAIL_SERVER["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int = _MAIL_SERVER["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _MAIL_SERVER["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _MAIL_SERVER["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_SSL: bool = _MAIL_SERVER["EMAIL_USE_SSL"]
+EMAIL_USE_TLS: bool = _MAIL_SERVER["EMAIL_USE_TLS"]
+EMAIL_FILE_PATH: str = _MAIL_SERVER["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT: int = _MAIL_SERVER["EMAIL_TIMEOUT"] or 30  # seconds
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", f"portal@{urlsplit(SITE_ADDRESS).hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[Tehran City Diplomacy] "
+ADMINS: list[tuple[str, str]] = [(address, address) for address in env.list("ADMINS", [])]
+# Where letters come back that cannot be delivered, as bounces@example.org; the server must take what follows a plus.
+BOUNCE_ADDRESS: str = env.str("BOUNCE_ADDRESS", "")
+FOLLOW_REQUESTS_PER_HOUR: int = env.int("FOLLOW_REQUESTS_PER_HOUR", 300)  # from everywhere
 
 # -- Content security policy ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("tehran_diplomacy.opendata.page_urls")),
     path("", include("tehran_diplomacy.book.urls")),
     path("", include("tehran_diplomacy.correspondence.urls")),
+    path("", include("tehran_diplomacy.following.urls")),
     path("", include("tehran_diplomacy.portal.urls")),
 )
 

@@ -35,10 +35,45 @@ def _too_long(typed: str, most: int) -> None:
         raise forms.ValidationError(localise(text % {"most": most, "over": over}, page_language()))
 
 
-class MessageForm(forms.Form):
-    """What a citizen writes. Fields are not cut at their length: the server says what is too long."""
+class GuardedForm(forms.Form):
+    """A form for anybody, without a cookie: a field that people leave empty, and a token that knows its age."""
 
     use_required_attribute = False
+    least_seconds = guards.LEAST_SECONDS
+
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_token = ""
+        self.initial |= {"token": guards.new_token()}
+
+    def clean_website(self) -> str:
+        """Refuse what fills in every field: people do not see this one."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Empty this field and send again: only machines fill it in."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that came back too fast or too late; what was typed stays in it."""
+        try:
+            self.opened_token = guards.opened(self.data.get("token", ""), self.least_seconds)
+        except guards.TooFast:
+            self.add_error(None, _("That was faster than people type. Wait a few seconds and send again."))
+        except guards.TooOld:
+            self.data = self.data.copy()
+            self.data["token"] = guards.new_token()
+            self.add_error(None, _("The form was open for too long. Your text is still here: send it again."))
+        return self.cleaned_data
+
+
+class MessageForm(GuardedForm):
+    """What a citizen writes. Fields are not cut at their length: the server says what is too long."""
 
     subject = forms.CharField(label=_("Subject"), error_messages={"required": _("Write the subject.")})
     text = forms.CharField(
@@ -55,19 +90,12 @@ class MessageForm(forms.Form):
         required=False,
         help_text=_("A telephone number or an e-mail address. You can always read the answer with the code."),
     )
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
-    )
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.opened_token = ""
         self.offered = self._offered(self.data.get("about", "") if self.is_bound else about)
         self.fields["about"].choices = self._choices()
-        self.initial |= {"token": guards.new_token(), "about": about}
+        self.initial |= {"about": about}
 
     def _offered(self, chosen: str) -> dict[str, dict[str, str]]:
         goals = Goal.objects.public().order_by("-roadmap__term__number", "number")
@@ -114,24 +142,6 @@ class MessageForm(forms.Form):
             return None
         register = Goal if uid in self.offered["goal"] else Meeting
         return register.objects.public().filter(uid=uid).first()
-
-    def clean_website(self) -> str:
-        """Refuse what fills in every field: people do not see this one."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Empty this field and send again: only machines fill it in."))
-        return ""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a form that came back too fast or too late; what was typed stays in it."""
-        try:
-            self.opened_token = guards.opened(self.data.get("token", ""))
-        except guards.TooFast:
-            self.add_error(None, _("That was faster than people type. Wait a few seconds and send again."))
-        except guards.TooOld:
-            self.data = self.data.copy()
-            self.data["token"] = guards.new_token()
-            self.add_error(None, _("The form was open for too long. Your text is still here: send it again."))
-        return self.cleaned_data
 
 
 class CodeForm(forms.Form):

@@ -27,14 +27,14 @@ def new_token() -> str:
     return _signer.sign(secrets.token_urlsafe(16))
 
 
-def opened(token: str) -> str:
-    """Return what the token holds; raise TooFast or TooOld where its time is not right."""
+def opened(token: str, least: int = LEAST_SECONDS) -> str:
+    """Return what the token holds; raise TooFast (sooner than `least` seconds) or TooOld where its time is not right."""
     try:
         held = _signer.unsign(token, max_age=MOST_SECONDS)
     except BadSignature as error:
         raise TooOld from error
     try:
-        _signer.unsign(token, max_age=LEAST_SECONDS)
+        _signer.unsign(token, max_age=least)
     except SignatureExpired:
         return held
     raise TooFast

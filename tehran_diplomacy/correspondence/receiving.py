@@ -53,7 +53,7 @@ def receive(written: dict[str, Any], token: str, address: str) -> Received:
     if refusal := refusal_for_all():  # asked before anything is written or locked: a flood costs two counts
         return Received(refusal=refusal)
     with transaction.atomic():
-        key = _locked_key_of_today()
+        key = locked_key_of_today()
         if Message.objects.with_code(code).exists():
             return Received(code)
         sender = guards.hashed(address, key.key)
@@ -71,8 +71,11 @@ def _refusal_for(sender: str) -> Refusal | None:
     return Refusal.SENDER if theirs.count() >= settings.MESSAGES_PER_ADDRESS else None
 
 
-def _locked_key_of_today() -> DayKey:
-    # Locked, so that messages are taken in one at a time: the caps are exact.
+def locked_key_of_today() -> DayKey:
+    """Return the key with which today's addresses are hashed, locked until the transaction ends.
+
+    So messages are taken in one at a time, and the caps are exact.
+    """
     keys = DayKey.objects.select_for_update()
     key, made = keys.get_or_create(day=timezone.localdate(), defaults={"key": secrets.token_hex(32)})
     if made:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -145,7 +145,7 @@ class SearchView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Search, and say what was found; with nothing asked nothing is searched."""
         text = self.request.GET.get("q", "")
-        narrowed = _narrowed(self.request)
+        narrowed = narrowed_by(self.request.GET)
         query = parse(text)
         asked = bool(query or narrowed)
         found, is_wider = self._find(query, narrowed) if asked else (Found(), False)
@@ -179,11 +179,11 @@ class SearchView(TemplateView):
         return find(query.widened(), page_language(), narrowed, newest), True
 
 
-def _narrowed(request: HttpRequest) -> dict[str, str]:
-    """Return the facets that the address chooses; what is no code is left out."""
+def narrowed_by(asked: QueryDict) -> dict[str, str]:
+    """Return the facets that an address chooses; what is no code is left out."""
     codes = {}
     for facet in FACETS:
-        code = localise(request.GET.get(facet, ""), "en")
+        code = localise(asked.get(facet, ""), "en")
         if code.isascii() and code.isalnum() and len(code) <= 30 and (facet != "year" or code.isdecimal()):
             codes[facet] = code
     return codes

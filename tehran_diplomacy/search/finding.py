@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from tehran_diplomacy.search.backends import backend
 from tehran_diplomacy.search.expressions import MARK, All, Expression, Token
@@ -48,16 +49,20 @@ class Found:
         return len(self.ids)
 
 
-def find(query: Query, language: str, narrowed: dict[str, str], newest_first: bool = False) -> Found:
+def find(
+    query: Query, language: str, narrowed: dict[str, str], newest_first: bool = False, among: Q | None = None
+) -> Found:
     """Return what readers may see now of what was asked for on pages of `language`.
 
-    `narrowed` holds a code for each facet chosen, as {'kind': 'meeting', 'year': '1401'}.
+    `narrowed` holds a code for each facet chosen, as {'kind': 'meeting', 'year': '1401'}. `among` is a condition
+    on columns of the index: only rows that meet it are looked at.
     """
+    among = among or Q()
     chosen = {facet: FACETS[facet] + code for facet, code in narrowed.items()}
-    matches = _matches(query, language, (), newest_first)
+    matches = _matches(query, language, (), newest_first, among)
     is_more = len(matches) > MOST
     if is_more and chosen:
-        matches = _matches(query, language, tuple(chosen.values()), newest_first)
+        matches = _matches(query, language, tuple(chosen.values()), newest_first, among)
         is_more = len(matches) > MOST
     kept = [one for one in matches if one.labels.issuperset(chosen.values())]
     if newest_first or not query:
@@ -77,7 +82,9 @@ def _count(facet: str, matches: list[Candidate], chosen: dict[str, str]) -> Coun
     return counted
 
 
-def _matches(query: Query, language: str, labels: tuple[str, ...], newest_first: bool) -> list[Candidate]:
+def _matches(
+    query: Query, language: str, labels: tuple[str, ...], newest_first: bool, among: Q
+) -> list[Candidate]:
     """Ask the database: at most MOST + 1 matches of each way, each in its best way."""
     # A mark that every second row has slows a rare word down; without words it is all there is to ask for.
     marks = tuple(
@@ -92,7 +99,7 @@ def _matches(query: Query, language: str, labels: tuple[str, ...], newest_first:
         ways.append((_TITLE, All((*marks, *(clause.title() for clause in wanted)), unwanted)))
         ways.append((_EXACT, All((*marks, *(clause.exact() for clause in wanted)), unwanted)))
     order = "ORDER BY search_entry.day DESC NULLS LAST, search_entry.id" if newest_first or not wanted else ""
-    words, public = backend(), Entry.objects.public().filter(language=language).query
+    words, public = backend(), Entry.objects.public().filter(among, language=language).query
     compiler = public.get_compiler(connection=connection)
     compiler.pre_sql_setup()
     public_sql, public_values = compiler.compile(public.where)

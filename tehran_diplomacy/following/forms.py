@@ -1,0 +1,43 @@
+"""The forms of those who follow."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.correspondence.forms import GuardedForm
+from tehran_diplomacy.following.models import Pace
+
+
+class PaceForm(forms.Form):
+    """How often."""
+
+    use_required_attribute = False
+
+    pace = forms.ChoiceField(
+        label=_("How often?"),
+        choices=Pace.choices,
+        initial=Pace.AT_ONCE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how often.")},
+    )
+
+
+class FollowForm(GuardedForm, PaceForm):
+    """An address, and how often."""
+
+    least_seconds = 2  # a browser may fill the address in
+    field_order = ("address", "pace", "website", "token")
+
+    address = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This is no e-mail address. It looks like name@example.org."),
+        },
+    )
+
+    def clean_address(self) -> str:
+        """Return the address with its host in small letters."""
+        name, _at, host = self.cleaned_data["address"].rpartition("@")
+        return f"{name}@{host.lower()}"
