@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.generic import TemplateView
 
+from agreements.models import Agreement
 from meetings.feeds import GALLERIES_IN_FEED, galleries_feed
 from meetings.file_views import serve_copy, serve_size
 from meetings.models import Meeting, Photo, PressOffice, SharedGallery
@@ -20,6 +21,7 @@ from tehran_diplomacy.files.naming import safe_download_name
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
 
 NEWEST_GALLERIES = 9
+TO_POST = 4  # records of each register whose texts and pictures for messengers the page names
 LOGO_FILES = ("mark.svg", "favicon.svg", "frieze.svg")
 
 
@@ -35,6 +37,8 @@ class PressView(TemplateView):
         return super().get_context_data(
             office=PressOffice.objects.first(),
             galleries=galleries.newest_first()[:NEWEST_GALLERIES],
+            to_post=[("meetings", one) for one in Meeting.objects.public().newest_first()[:TO_POST]]
+            + [("agreements", one) for one in Agreement.objects.public().sorted_by("newest")[:TO_POST]],
             kit_bytes=len(kit),
             kit_has_roadmap=any(member.name.startswith("roadmap/") for member in kit.members),
             **kwargs,

@@ -1,4 +1,4 @@
-// Comforts of the code to embed: chosen whole when it is reached, copied by a button.
+// Comforts of a text to be taken along: chosen whole when it is reached, copied by a button.
 for (const code of document.querySelectorAll("[data-embed-code]")) {
   code.addEventListener("focus", () => code.select());
   const button = code.parentElement.querySelector("[data-embed-copy]");

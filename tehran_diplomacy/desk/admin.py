@@ -24,6 +24,7 @@ from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import previews, verbs, versions
 from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
+from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
 
@@ -178,6 +179,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             else "",
             "preview_days": previews.DAYS,
             "locked": record is not None and not writes,
+            "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
             "longest_reason": LONGEST_REASON,
@@ -370,6 +372,12 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
     def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Take every chosen record out of the bin."""
         self._each(request, queryset, verbs.restore)
+
+
+def code_of(record: Record) -> str:
+    """Return the register's code in addresses that machines and readers share, '' where it has none."""
+    register = next((one for one in registers() if isinstance(record, one.model)), None)
+    return register.resources[0].code if register and register.resources else ""
 
 
 def _submit_record_or_version(record: Record, user: Any) -> None:

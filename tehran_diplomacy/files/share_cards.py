@@ -1,4 +1,4 @@
-"""Pictures that stand for a page where it is shared: 1200 × 630, a photograph or girih, title and mark.
+"""Pictures that stand for a page where it is shared: a photograph or girih, title, day and mark.
 
 Persian is shaped by Raqm; where Pillow cannot load it, a card has no words rather than broken ones.
 """
@@ -20,52 +20,62 @@ from tehran_diplomacy.languages.translated import language_of
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
-SIZE = WIDTH, HEIGHT = 1200, 630  # pixels
+Size = tuple[int, int]
+SIZE: Size = (1200, 630)  # pixels, of a card beside a link
+SQUARE: Size = (1080, 1080)  # of a post
+STORY: Size = (1080, 1920)  # of a story, as tall as a telephone
 MARGIN = 64
 TITLE, NAME = 58, 28  # pixels
 LEADING = {"fa": 1.6, "en": 1.3}  # of the size
-MOST_LINES = 3
-NIGHT, INK, SOFT = (12, 26, 60), "#f4f1ea", "#b9c6e4"
+MOST_LINES = {SIZE: 3, SQUARE: 5, STORY: 7}
+NIGHT, INK, SOFT, DAY = (12, 26, 60), "#f4f1ea", "#b9c6e4", "#5fd0c6"
 FINER = 2  # girih is drawn so much larger and then reduced
 QUALITY = 86
 _LATIN = re.compile("[A-Za-z0-9]")
 
 
 @lru_cache(maxsize=64)
-def share_card(title: str, name: str, language: str, uid: str, photograph: str = "") -> bytes:
-    """Return a JPEG with `title` and the portal's `name` in `language`, over a photograph or the pattern of `uid`.
+def share_card(
+    title: str, name: str, language: str, uid: str, photograph: str = "", size: Size = SIZE, day: str = ""
+) -> bytes:
+    """Return a JPEG with `title`, `day` and the portal's `name` in `language`, over a photograph or the pattern of `uid`.
 
-    `photograph` is the stored name of a JPEG. The same arguments give the same bytes.
+    `photograph` is the stored name of a JPEG, `size` in pixels. The same arguments give the same bytes.
     """
     from PIL import Image, ImageDraw, ImageOps, features
 
+    width, height = size
     if photograph:
         with quiet_pillow(), default_storage.open(photograph) as file, Image.open(file) as picture:
-            card = ImageOps.fit(picture.convert("RGB"), SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+            card = ImageOps.fit(picture.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     else:
-        card = _girih(uid)
-    lines = _wrapped(title, language) if features.check("raqm") else []
+        card = _girih(uid, size)
+    lines = _wrapped(title, language, width - 2 * MARGIN, MOST_LINES[size]) if features.check("raqm") else []
     if lines:
         step = round(TITLE * LEADING[language])
-        top = HEIGHT - MARGIN - NAME * 2 - step * len(lines)
+        foot = MARGIN if size != STORY else 4 * MARGIN  # below lie the buttons of the messenger
+        top = height - foot - NAME * (2 if not day else 4) - step * len(lines)
         card = _shaded(card, top - 60)
         draw = ImageDraw.Draw(card)
         for number, line in enumerate(lines):
-            _write(draw, line, top + step * number, TITLE, 800, INK, language)
-        _write(draw, name, HEIGHT - MARGIN - NAME, NAME, 400, SOFT, language)
-    _draw_mark(card, WIDTH - MARGIN - 88 if language == "fa" else MARGIN, 44)
+            _write(draw, line, width, top + step * number, TITLE, 800, INK, language)
+        if day:
+            _write(draw, day, width, top + step * len(lines) + NAME // 2, NAME, 700, DAY, language)
+        _write(draw, name, width, height - foot - NAME, NAME, 400, SOFT, language)
+    edge = 44 if size != STORY else 3 * MARGIN
+    _draw_mark(card, width - MARGIN - 88 if language == "fa" else MARGIN, edge)
     out = BytesIO()
     card.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
 
 
-def _girih(uid: str) -> "Image.Image":
+def _girih(uid: str, size: Size) -> "Image.Image":
     """The pattern of an identifier: a wide pale stroke under a fine one."""
     from PIL import Image, ImageColor, ImageDraw
 
     pattern = Pattern.of(uid)
     tiling, scale = TILINGS[pattern.tiling], pattern.scale * FINER
-    sheet = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), pattern.ground)
+    sheet = Image.new("RGB", (size[0] * FINER, size[1] * FINER), pattern.ground)
     draw = ImageDraw.Draw(sheet)
     ground, line = ImageColor.getrgb(pattern.ground), ImageColor.getrgb(pattern.line)
     pale = tuple(round(g + (one - g) * 0.22) for g, one in zip(ground, line, strict=True))
@@ -89,7 +99,7 @@ def _girih(uid: str) -> "Image.Image":
     for colour, width in ((pale, 7 * FINER), (line, 2 * FINER)):
         for path in paths:
             draw.line(path, fill=colour, width=width, joint="curve")
-    return sheet.resize(SIZE, Image.Resampling.LANCZOS)
+    return sheet.resize(size, Image.Resampling.LANCZOS)
 
 
 def _shaded(card: "Image.Image", top: int) -> "Image.Image":
@@ -97,10 +107,10 @@ def _shaded(card: "Image.Image", top: int) -> "Image.Image":
     from PIL import Image
 
     top = max(0, top)
-    shade = Image.new("L", (1, HEIGHT))
-    for y in range(HEIGHT):
+    shade = Image.new("L", (1, card.height))
+    for y in range(card.height):
         shade.putpixel((0, y), min(238, max(0, round((y - top + 90) / 150 * 238))))
-    card.paste(Image.new("RGB", SIZE, NIGHT), mask=shade.resize(SIZE))
+    card.paste(Image.new("RGB", card.size, NIGHT), mask=shade.resize(card.size))
     return card
 
 
@@ -133,9 +143,8 @@ def _length(line: str, size: int, weight: int) -> float:
     )
 
 
-def _wrapped(title: str, language: str) -> list[str]:
-    """The title in at most MOST_LINES lines, cut with an ellipsis."""
-    room = WIDTH - 2 * MARGIN
+def _wrapped(title: str, language: str, room: int, most: int) -> list[str]:
+    """The title in at most `most` lines of `room` pixels, cut with an ellipsis."""
     lines: list[str] = []
     for word in title.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -143,8 +152,8 @@ def _wrapped(title: str, language: str) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    if len(lines) > MOST_LINES:
-        lines = lines[:MOST_LINES]
+    if len(lines) > most:
+        lines = lines[:most]
         lines[-1] += " …"
         while _length(lines[-1], TITLE, 800) > room and " " in lines[-1]:
             lines[-1] = lines[-1].rsplit(" ", 2)[0] + " …"
@@ -152,11 +161,18 @@ def _wrapped(title: str, language: str) -> list[str]:
 
 
 def _write(
-    draw: "ImageDraw.ImageDraw", line: str, top: int, size: int, weight: int, fill: str, language: str
+    draw: "ImageDraw.ImageDraw",
+    line: str,
+    width: int,
+    top: int,
+    size: int,
+    weight: int,
+    fill: str,
+    language: str,
 ) -> None:
     """Write a line from the side at which the language begins; runs of the other script keep their direction."""
     right_to_left = language == "fa"
-    at = WIDTH - MARGIN if right_to_left else MARGIN
+    at = width - MARGIN if right_to_left else MARGIN
     for script, text in _runs(line):
         font = _font(script, size, weight)
         length = font.getlength(text)

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from tehran_diplomacy.portal import (
@@ -8,6 +8,7 @@ from tehran_diplomacy.portal import (
     citing,
     embeds,
     glossary,
+    messengers,
     searching,
     timeline,
     views,
@@ -29,6 +30,12 @@ portal_patterns = (
         path("glossary/", glossary.GlossaryView.as_view(), name="glossary"),
         path("for-cities/", abroad.ForCitiesView.as_view(), name="for_cities"),
         path("id/<slug:uid>/", citing.permanent, name="permanent"),
+        path("share/<slug:code>/<slug:uid>/", messengers.share, name="share"),
+        re_path(
+            r"^share/(?P<code>[-\w]+)/(?P<uid>[-\w]+)/(?P<shape>square|story)\.jpg$",
+            messengers.picture,
+            name="share_picture",
+        ),
         path("changes/", changes.ChangesView.as_view(), name="changes"),
         path("changes/all.atom", changes.changes_feed, name="changes_feed"),
         path("changes/<slug:code>/<slug:uid>/", changes.record_changes, name="record_changes"),
