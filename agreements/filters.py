@@ -13,6 +13,7 @@ from tehran_diplomacy.dates.ranges import years_between
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.places.models import Country
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
 _ANY = [("", _("Any"))]
@@ -41,13 +42,18 @@ class AgreementFilter(FilterForm):
         countries = Country.objects.filter(pk__in=partners.values("city__country"))
         self.fields["country"].choices = [
             *_ANY,
-            *((country.code, str(country)) for country in countries.order_by(f"sort_{page_language()}")),
+            *once_per_change(
+                "countries of agreements",
+                lambda: [(one.code, str(one)) for one in countries.order_by(f"sort_{page_language()}")],
+            ),
         ]
         self.fields["year"].choices = [
             *_ANY,
             *(
                 (str(year), localise(str(year), page_language()))
-                for year in years_between(public, "signed_on", page_language())
+                for year in once_per_change(
+                    "years of agreements", lambda: years_between(public, "signed_on", page_language())
+                )
             ),
         ]
         if self.data.get("goal"):

@@ -1,9 +1,10 @@
 """The portal's addresses, and a plain file to measure against."""
 
+import gzip
 import os
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from tehran_diplomacy.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -29,4 +30,11 @@ def read(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
-urlpatterns = [path("bench/plain", plain), path("bench/read", read), *urlpatterns]
+def bare(request: HttpRequest) -> HttpResponse:
+    """A view that does nothing but return as many bytes as the home page has, compressed once."""
+    return HttpResponse(_BYTES, headers={"Content-Encoding": "gzip"})
+
+
+_BYTES = gzip.compress(os.urandom(5_000).hex().encode() * 4)
+
+urlpatterns = [path("bench/bare", bare), path("bench/plain", plain), path("bench/read", read), *urlpatterns]

@@ -14,6 +14,7 @@ from tehran_diplomacy.dates.ranges import (
     years_with_counts,
 )
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.generation import once_per_change
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,17 @@ class Period:
 
 def years_with_meetings() -> list[tuple[int, int]]:
     """Return (year of the page's calendar, number of meetings), newest first."""
-    return years_with_counts(Meeting.objects.public(), "held_on", page_language())
+    return once_per_change(
+        "years of meetings",
+        lambda: years_with_counts(Meeting.objects.public(), "held_on", page_language()),
+    )
 
 
 def months_of(period: Period) -> list[tuple[int, str, int]]:
     """Return (month, its name, number of meetings) for the months of the period's year that have any."""
     names = (JALALI if is_jalali(period.year) else GREGORIAN)[page_language()]
-    counted = months_with_counts(Meeting.objects.public(), "held_on", period.year)
+    counted = once_per_change(
+        f"months of meetings in {period.year}",
+        lambda: months_with_counts(Meeting.objects.public(), "held_on", period.year),
+    )
     return [(month, names[month - 1], count) for month, count in counted]

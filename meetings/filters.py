@@ -14,6 +14,7 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
 _ANY = [("", _("Any"))]
@@ -35,7 +36,10 @@ class MeetingFilter(FilterForm):
         )
         self.fields["city"].choices = [
             *_ANY,
-            *((city.slug, str(city)) for city in counterparts.alphabetical()),
+            *once_per_change(
+                "counterparts of meetings",
+                lambda: [(city.slug, str(city)) for city in counterparts.alphabetical()],
+            ),
         ]
         if self.data.get("goal"):
             goals = Goal.objects.public().filter(uid=self.data["goal"])
@@ -52,17 +56,30 @@ class PhotoFilter(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        meetings = Meeting.objects.public().filter(photos__is_withdrawn=False)
-        persons = Person.objects.filter(photos__in=Photo.objects.public()).distinct()
-        partners = Meeting.partners.through.objects.filter(meeting__in=meetings).values("city")
-        cities = City.objects.filter(Q(pk__in=meetings.values("place")) | Q(pk__in=partners))
-        networks = Network.objects.public().filter(meetings__in=meetings).distinct()
-        language = page_language()
-        self._offer("person", [(one.uid, str(one)) for one in persons.order_by(f"sort_{language}")])
-        self._offer("city", [(city.slug, str(city)) for city in cities.alphabetical()])
-        self._offer("network", [(one.slug, str(one)) for one in networks.alphabetical()])
-        years = years_between(Meeting.objects.public(), "held_on", language)
-        self._offer("year", [(str(year), localise(str(year), language)) for year in years])
+        for name, choices in once_per_change("choices of photos", _choices_of_photos).items():
+            self._offer(name, choices)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [*_ANY, *choices]
+
+
+def _choices_of_photos() -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters of the photo frame offer."""
+    language = page_language()
+    shown = Photo.objects.public()
+    meetings = Meeting.objects.filter(pk__in=shown.values("meeting"))
+    persons = Person.objects.filter(
+        pk__in=Photo.persons.through.objects.filter(photo__in=shown).values("person")
+    )
+    partners = Meeting.partners.through.objects.filter(meeting__in=meetings).values("city")
+    cities = City.objects.filter(Q(pk__in=meetings.values("place")) | Q(pk__in=partners))
+    tied = Meeting.networks.through.objects.filter(meeting__in=meetings).values("network")
+    years = years_between(Meeting.objects.public(), "held_on", language)
+    return {
+        "person": [(one.uid, str(one)) for one in persons.order_by(f"sort_{language}")],
+        "city": [(city.slug, str(city)) for city in cities.alphabetical()],
+        "network": [
+            (one.slug, str(one)) for one in Network.objects.public().filter(pk__in=tied).alphabetical()
+        ],
+        "year": [(str(year), localise(str(year), language)) for year in years],
+    }

@@ -13,7 +13,7 @@ from meetings.models import Meeting, Photo, PressOffice
 from meetings.querysets import PhotoQuerySet
 from tehran_diplomacy.dates.ranges import year_range
 from tehran_diplomacy.people.models import Person
-from tehran_diplomacy.publishing.lists import pages_of
+from tehran_diplomacy.publishing.lists import PaginatedList, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 
 STREAM_PAGE = 24
@@ -60,7 +60,7 @@ class PhotoView(DetailView):
         )
 
 
-class PhotoStreamView(ListView):
+class PhotoStreamView(PaginatedList):
     """The photo frame: pictures of all public meetings, the newest meeting's first, filtered as the address says."""
 
     template_name = "meetings/photos.html"

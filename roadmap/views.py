@@ -15,6 +15,7 @@ from roadmap.movement import movements, with_earlier
 from roadmap.querysets import GoalQuerySet, RoadmapQuerySet
 from roadmap.timeline import newest_of, served_by
 from tehran_diplomacy.charts.views import chart_file
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.views import RecordDetailView
 
@@ -52,10 +53,18 @@ class RoadmapView(RecordDetailView):
         context |= {
             "form": form,
             "chips": form.chips(self.request.GET),
-            "goals": served_by(goals.with_counts().with_progress().order_by("number")),
+            "goals": served_by(
+                once_per_change(
+                    f"goals of roadmap {self.object.pk}: {chosen}",
+                    lambda: list(goals.with_counts().with_progress().order_by("number")),
+                )
+            ),
             "all_fields": Field,
             "all_levels": Level,
-            "charts": [count(self.object) for count in CHARTS.values()],
+            "charts": once_per_change(
+                f"charts of roadmap {self.object.pk}",
+                lambda: [count(self.object) for count in CHARTS.values()],
+            ),
             "other_roadmaps": Roadmap.objects.public().newest_first().exclude(pk=self.object.pk)[:10],
         }
         for goal in context["goals"]:

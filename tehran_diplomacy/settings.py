@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from marshmallow.validate import OneOf
 
 from tehran_diplomacy.files.storage import storage_setting
 from tehran_diplomacy.release import release_of
@@ -156,7 +157,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Pages kept for readers: in each process, or for all of them on a Redis or Valkey server ------------------
-PAGE_CACHE: bool = env.bool("PAGE_CACHE", True)
+PAGE_CACHE: str = env.str("PAGE_CACHE", "pages", validate=OneOf(["pages", "counts", "off"]))
 CACHE_URL: str = env.str("CACHE_URL", "")
 CACHES = {
     "default": {

@@ -19,7 +19,7 @@ def media(settings, tmp_path):
     """Keep uploads of a test apart."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.TWO_STEP_REQUIRED = False  # tests of signing in switch it on
-    settings.PAGE_CACHE = False  # a test that is rolled back gives the next one the same state again
+    settings.PAGE_CACHE = "off"  # a test that is rolled back gives the next one the same state again
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 

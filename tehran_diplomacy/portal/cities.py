@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from agreements.models import Agreement, Party
 from meetings.models import Meeting
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import RegisterListView
 from tehran_diplomacy.publishing.registers import count_through, registers
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -22,6 +24,17 @@ def partner_cities() -> CityQuerySet:
     return City.objects.public().abroad().filter(Q(pk__in=parties.exclude(city=None)) | Q(pk__in=met))
 
 
+def _counted() -> dict[int, tuple[int, int]]:
+    """Return how many public agreements and meetings there are with each partner city, by its key."""
+    by_code = {register.code: register for register in registers()}
+    rows = partner_cities().annotate(
+        agreements_count=count_through(by_code["agreement"], "parties__city"),
+        meetings_count=count_through(by_code["meeting"], "partners"),
+    )
+    counts = rows.values_list("pk", "agreements_count", "meetings_count")
+    return {key: (agreements, meetings) for key, agreements, meetings in counts}
+
+
 class CityListView(RegisterListView):
     """All partner cities in alphabetical order, with what there is with each."""
 
@@ -30,17 +43,20 @@ class CityListView(RegisterListView):
     paginate_by = 60
 
     def narrow(self, records: CityQuerySet, chosen: dict[str, Any]) -> CityQuerySet:
-        """Keep partner cities and count their agreements and meetings."""
-        by_code = {register.code: register for register in registers()}
-        return (
-            records.filter(pk__in=partner_cities().values("pk"))
-            .with_country()
-            .annotate(
-                agreements_count=count_through(by_code["agreement"], "parties__city"),
-                meetings_count=count_through(by_code["meeting"], "partners"),
-            )
-            .alphabetical()
-        )
+        """Keep partner cities."""
+        return records.filter(pk__in=self.counted).with_country().alphabetical()
+
+    @cached_property
+    def counted(self) -> dict[int, tuple[int, int]]:
+        """What there is with each partner city."""
+        return once_per_change("what there is with each city", _counted)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give each city of the page its counts."""
+        context = super().get_context_data(**kwargs)
+        for city in context["object_list"]:
+            city.agreements_count, city.meetings_count = self.counted[city.pk]
+        return context
 
 
 class CityView(RecordDetailView):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +33,8 @@ from tehran_diplomacy.portal.moments import (
     years_of,
 )
 from tehran_diplomacy.portal.stretches import Stretch, stretch_of
-from tehran_diplomacy.publishing.lists import Chip, FilterForm, pages_of
+from tehran_diplomacy.publishing.generation import once_per_change
+from tehran_diplomacy.publishing.lists import Chip, CountedOnce, FilterForm, pages_of
 
 PAGE_LENGTH = 40
 WHOLE = 400  # moments on one page at most, where a period is shown whole
@@ -240,8 +240,13 @@ class TimelineView(TemplateView):
         since = first.first if first else None
         rows = moments_in(sorts, since, last.last if last else None, chosen.get("sort", NEWEST))
         is_whole = "whole" in self.request.GET
-        page = Paginator(rows, WHOLE if is_whole else PAGE_LENGTH).get_page(self.request.GET.get("page"))
-        years = years_of(sorts, _LANGUAGE_OF[calendar])
+        what = f"the timeline: {chosen.get('kind', '')} {first or ''} {last or ''}"
+        pages = CountedOnce(rows, WHOLE if is_whole else PAGE_LENGTH, name=what)
+        page = pages.get_page(self.request.GET.get("page"))
+        counting = _LANGUAGE_OF[calendar]
+        years = once_per_change(
+            f"years of the timeline: {chosen.get('kind', '')} {counting}", lambda: years_of(sorts, counting)
+        )
         return super().get_context_data(
             form=self.form,
             chips=self.chips(first, last),
@@ -249,7 +254,7 @@ class TimelineView(TemplateView):
             years=[(year, count, self.address(year, calendar)) for year, count in years],
             chosen_year=first.year if first and first == last else None,
             groups=by_years(fetched(list(page), sorts), calendar, since),
-            undated=[] if first or last else undated(sorts),
+            undated=[] if first or last else once_per_change(f"undated of {what}", lambda: undated(sorts)),
             page_obj=page,
             pages=pages_of(page, self.request.GET),
             whole=self.whole_address(page, is_whole),

@@ -20,6 +20,7 @@ from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.portal.cities import partner_cities
 from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.portal.structured import site_data
+from tehran_diplomacy.publishing.generation import once_per_change
 
 ON_THE_MAP = 200  # cities at most
 
@@ -42,17 +43,19 @@ class HomeView(TemplateView):
         """Collect the newest of every register."""
         roadmap = Roadmap.objects.public().newest_first().first()
         goals = Goal.objects.public().filter(roadmap=roadmap).with_counts().order_by("number")
-        goals = served_by(goals)
+        goals = served_by(once_per_change("goals of the newest roadmap", lambda: list(goals)))
         for goal in goals:
             goal.roadmap = roadmap
-        cities = list(partner_cities().with_country().alphabetical()[:ON_THE_MAP])
+        cities = once_per_change(
+            "partner cities", lambda: list(partner_cities().with_country().alphabetical()[:ON_THE_MAP])
+        )
         return super().get_context_data(
             roadmap=roadmap,
             goals=goals,
             cities=cities,
-            agreements_count=Agreement.objects.public().count(),
-            networks_count=Network.objects.public().count(),
-            meetings_count=Meeting.objects.public().count(),
+            agreements_count=once_per_change("count of agreements", Agreement.objects.public().count),
+            networks_count=once_per_change("count of networks", Network.objects.public().count),
+            meetings_count=once_per_change("count of meetings", Meeting.objects.public().count),
             meetings=Meeting.objects.public().with_place().with_cover().newest_first()[:5],
             agreements=Agreement.objects.public().with_state().sorted_by("newest")[:5],
             line=CitizensLine.objects.first(),

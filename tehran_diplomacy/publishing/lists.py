@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
 from tehran_diplomacy.languages.digits import to_latin
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 
 PAGE_LENGTH = 20
@@ -59,7 +60,30 @@ class LatinDigitsChoiceField(forms.ChoiceField):
         return to_latin(super().to_python(value))
 
 
-class RegisterListView(ListView):
+class CountedOnce(Paginator):
+    """Pages of which the number is counted once for each change; `name` tells one choice of rows from another."""
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return once_per_change(f"count of {self.name}", self.object_list.order_by().count)
+
+
+class PaginatedList(ListView):
+    """A list whose rows are counted once for each change, under its address without the page."""
+
+    def get_paginator(self, queryset: Any, per_page: int, **kwargs: Any) -> CountedOnce:
+        """Return the pages of what the address chooses."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return CountedOnce(queryset, per_page, name=f"{self.request.path}?{query.urlencode()}", **kwargs)
+
+
+class RegisterListView(PaginatedList):
     """A page of a register's public records, filtered and sorted as the address says."""
 
     form_class: type[FilterForm] = FilterForm

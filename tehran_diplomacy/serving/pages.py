@@ -24,11 +24,10 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from redis.exceptions import RedisError
 
-from tehran_diplomacy.publishing.generation import current
+from tehran_diplomacy.publishing.generation import KEPT, current, known_as
 
 log = logging.getLogger(__name__)
 AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
-KEPT = 24 * 3600  # seconds: the state's word has the date in it anyway
 LONGEST_QUERY = 200  # characters of a query that is worth keeping
 LARGEST = 2 * 1024 * 1024  # bytes of a page that is worth keeping
 SMALLEST = 500  # bytes from which compressing pays
@@ -71,28 +70,28 @@ class PageCache:
         self.last_word, self.last_reached = "", 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.PAGE_CACHE or not _may_be_kept(request):
+        if settings.PAGE_CACHE == "off" or not _may_be_kept(request):
             return self.get_response(request)
         try:
-            name = self._name(request)
+            where = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         except DisallowedHost:
             return self.get_response(request)
-        found = _kept(name)
+        word = self._word()
+        name = f"page:{word}:{sha256(where.encode()).hexdigest()}"
+        whole = settings.PAGE_CACHE == "pages"  # else only what many pages share is made once
+        found = _kept(name) if whole else None
         if found is None:
-            response = self.get_response(request)
-            if not _is_worth_keeping(response):
+            with known_as(word):
+                response = self.get_response(request)
+            if not whole or not _is_worth_keeping(response):
                 return response
             found = keep(response)
             _keep_under(name, found)
         response = found.answer(request.headers.get("Accept-Encoding", ""))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
-    def _name(self, request: HttpRequest) -> str:
-        where = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-        return f"page:{self._word()}:{sha256(where.encode()).hexdigest()}"
-
     def _word(self) -> str:
-        """Return the word of the state; that of a moment ago where the database is away."""
+        """Return the word of the state and the release; that of a moment ago where the database is away."""
         try:
             self.last_word, self.last_reached = current(), time.monotonic()
         except (DatabaseError, InterfaceError):
