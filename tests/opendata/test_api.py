@@ -24,7 +24,7 @@ from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.publishing.status import Status
 
 REGISTERS = [
-    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "photos", "networks", "cities",
+    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "journeys", "photos", "networks", "cities",
 ]  # fmt: skip
 YEREVAN = "tehran-yerevan-sister-city"
 
