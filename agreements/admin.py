@@ -46,11 +46,11 @@ class PartyFormSet(BaseInlineFormSet):
             raise ValidationError(_("A bilateral agreement needs at least one party besides Tehran."))
 
 
-class PartyInline(FollowsRecord, admin.TabularInline):
+class PartyInline(FollowsRecord, admin.StackedInline):
     model = Party
     formset = PartyFormSet
     autocomplete_fields = ["city", "network", "organisation"]
-    fields = ["city", "network", "organisation", "state", "state_on", "position"]
+    fields = ["city", "network", "organisation", ("state", "state_on", "position")]
 
 
 class SignatoryInline(FollowsRecord, TranslationStackedInline):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.languages.digits import show_decimal, to_latin
+from tehran_diplomacy.languages.translated import page_language
 
 PLACES = 2  # decimals that are kept
 # Those that the form offers; any other code of ISO 4217 may be typed.
@@ -198,10 +199,21 @@ def show_amount(amount: Decimal, currency: str, language: str) -> str:
     return f"{show_decimal(amount, language)}\u00a0{named}"
 
 
+class AmountInput(forms.TextInput):
+    """A box for an amount, shown with the page's digits and separators."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "dir": "ltr", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str:
+        """Show an amount; what was typed and not understood is kept as it was."""
+        return show_decimal(value, page_language()) if isinstance(value, Decimal) else value or ""
+
+
 class AmountFormField(forms.DecimalField):
     """Reads an amount in either script, with the separators of either."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
+    widget = AmountInput
 
     def to_python(self, value: Any) -> Decimal | None:
         """Return the amount, None where the box is empty; raise ValidationError for what is no number."""

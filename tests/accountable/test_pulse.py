@@ -58,7 +58,7 @@ def test_a_commitment_shows_with_the_rule_beside_overdue(client, promise):
     said = words(client, PAGE)
     assert "A working group Office of foreign relations due 3 May 2024" in said
     assert RULE in said
-    assert "سررسید گذشته: موعد آن، ۱۴ اردیبهشت ۱۴۰۳، گذشته و وضع «انجام‌شده» ثبت نشده است" in words(
+    assert "سررسید گذشته: موعد آن، ۱۴ اردیبهشت ۱۴۰۳، گذشته و وضعیت «انجام‌شده» ثبت نشده است" in words(
         client, PAGE.replace("/en/", "/fa/")
     )
 
@@ -379,7 +379,7 @@ def test_a_commitment_written_by_an_editor_waits_for_a_publisher(client, agreeme
 @pytest.mark.parametrize(
     ("name", "value", "answer"),
     [
-        ("state", "", "بنویسید این تاریخ از آنِ کدام وضع است"),
+        ("state", "", "بنویسید این تاریخ از آنِ کدام وضعیت است"),
         ("evidence_url", "http://127.0.0.1/fa/meetings/hidden/", "این صفحه هنوز همگانی نیست"),
         ("text_fa", "", "errorlist"),
     ],
