@@ -1,16 +1,33 @@
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
-from agreements.models import Agreement, LifeEvent, Party, Signatory
+from agreements.models import Agreement, Commitment, LifeEvent, Party, Signatory, SilenceLine
+from agreements.querysets import AgreementQuerySet
 from agreements.sheets import AgreementSheet
+from agreements.signs import months_before, read_sign
+from agreements.silence import silence_words
 from tehran_diplomacy.dates.admin_forms import date_column
+from tehran_diplomacy.dates.display import show
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.addresses import record_at
 from tehran_diplomacy.sources.admin import SourceInline
+
+MOST_IN_PREVIEW = 100
 
 
 class PartyFormSet(BaseInlineFormSet):
@@ -29,11 +46,11 @@ class PartyFormSet(BaseInlineFormSet):
             raise ValidationError(_("A bilateral agreement needs at least one party besides Tehran."))
 
 
-class PartyInline(FollowsRecord, admin.TabularInline):
+class PartyInline(FollowsRecord, admin.StackedInline):
     model = Party
     formset = PartyFormSet
     autocomplete_fields = ["city", "network", "organisation"]
-    fields = ["city", "network", "organisation", "position"]
+    fields = ["city", "network", "organisation", ("state", "state_on", "position")]
 
 
 class SignatoryInline(FollowsRecord, TranslationStackedInline):
@@ -42,9 +59,37 @@ class SignatoryInline(FollowsRecord, TranslationStackedInline):
     fields = ["person", "post", "city", "position"]
 
 
+class CommitmentForm(forms.ModelForm):
+    """A commitment whose evidence readers can open."""
+
+    def clean_evidence_url(self) -> str:
+        """Refuse a page of this portal that is not public: its address would tell of it."""
+        url = self.cleaned_data["evidence_url"]
+        record = record_at(url) if url else None
+        if record is not None and not record.is_public:
+            raise ValidationError(_("This page is not public yet: readers could not open it."))
+        return url
+
+
 class LifeEventInline(FollowsRecord, TranslationStackedInline):
     model = LifeEvent
-    fields = ["kind", ("day", "until"), "note"]
+    fields = ["kind", ("day", "until"), "note", ("act_number", "act_url")]
+
+
+class CommitmentInline(FollowsRecord, TranslationStackedInline):
+    """What was promised; a reason to pause the reminder is public."""
+
+    model = Commitment
+    fields = [
+        "text",
+        "responsible",
+        "due_on",
+        ("state", "state_on"),
+        "evidence_url",
+        "paused_reason",
+        "position",
+    ]
+    form = CommitmentForm
 
 
 @admin.register(Agreement)
@@ -55,6 +100,7 @@ class AgreementAdmin(SheetAdmin, RecordAdmin):
         "__str__",
         "form",
         date_column("signed_on", _("signed on")),
+        "last_activity",
         "state_now",
         "missing_languages",
     ]
@@ -72,9 +118,67 @@ class AgreementAdmin(SheetAdmin, RecordAdmin):
         ("in_cultural", "in_social", "in_economic", "in_environmental"),
         "goals",
     )
-    inlines = [PartyInline, SignatoryInline, LifeEventInline, DocumentInline, SourceInline]
+    inlines = [
+        PartyInline,
+        SignatoryInline,
+        LifeEventInline,
+        CommitmentInline,
+        DocumentInline,
+        SourceInline,
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
+        """Fetch the last sign of life as well."""
+        return super().get_queryset(request).with_last_sign()
+
+    @admin.display(description=_("last recorded activity"), ordering="last_sign")
+    def last_activity(self, obj: Agreement) -> str:
+        """The last dated sign of life, as exact as it is known, and what it was."""
+        sign = read_sign(obj.last_sign)
+        if sign is None:
+            return gettext("no dated activity")
+        return f"{show(sign.day, page_language())} · {sign.label}"
 
     @admin.display(description=_("computed state today"))
     def standing_today(self, obj: Agreement) -> str:
         """The state on this day, as readers see it."""
         return str(obj.standing().state.label) if obj.pk else "—"
+
+
+@admin.register(SilenceLine)
+class SilenceLineAdmin(PublishersAlone, KeptAdmin):
+    """Switches the line on missing activity on or off, and shows before where it will stand."""
+
+    fields = ["is_shown", "months", "note", "preview"]
+    readonly_fields = ["preview"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the one row is still to be made."""
+        return super().has_add_permission(request) and not SilenceLine.objects.exists()
+
+    @admin.display(description=_("where the line will stand"))
+    def preview(self, line: SilenceLine) -> SafeString | str:
+        """The public agreements of which nothing is recorded for so long, with the line that readers will see."""
+        today = timezone.localdate()
+        limit = months_before(today, line.months)
+        silent = Agreement.objects.public().silent_since(limit, today).order_by("last_sign", "pk")
+        found = list(silent[: MOST_IN_PREVIEW + 1])
+        if not found:
+            return gettext("On no page: of every agreement something was recorded in that time.")
+        rows = format_html_join(
+            "",
+            '<li><a href="{}">{}</a><br>{}</li>',
+            (
+                (
+                    reverse("admin:agreements_agreement_change", args=[one.pk]),
+                    one,
+                    silence_words(read_sign(one.last_sign)),
+                )
+                for one in found[:MOST_IN_PREVIEW]
+            ),
+        )
+        more = ""
+        if len(found) > MOST_IN_PREVIEW:
+            text = gettext("These are the first %(count)s.") % {"count": MOST_IN_PREVIEW}
+            more = format_html("<p>{}</p>", localise(text, page_language()))
+        return format_html('<ol class="silence-preview">{}</ol>{}', rows, more)

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import LifeEvent, StatePeriod
+from agreements.models import Agreement, Commitment, LifeEvent, SilenceLine, StatePeriod
+from agreements.signs import months_before
 from agreements.states import EventKind, State
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.registers import Need
@@ -35,7 +36,20 @@ def _ended_without_a_word(user: Any) -> Q:
     return public_condition() & Q(Exists(over)) & ~Q(Exists(said))
 
 
+def _overdue(user: Any) -> Q:
+    commitments = Commitment.objects.overdue().filter(agreement=OuterRef("pk"))
+    return ~Q(status="binned") & Q(Exists(commitments))
+
+
+def _silent(user: Any) -> Q:
+    today = timezone.localdate()
+    silent = Agreement.objects.silent_since(months_before(today, SilenceLine.present().months), today)
+    return public_condition() & Q(pk__in=silent.order_by().values("pk"))
+
+
 NEEDS = (
+    Need("overdue", _("commitments past their day"), _overdue, "date"),
+    Need("silent", _("agreements of which no activity is recorded for long"), _silent, "date"),
     Need("ends_soon", _("agreements that end within 90 days"), _ends_soon, "date"),
     Need("ended_silently", _("agreements that ended without a word"), _ended_without_a_word, "date"),
 )

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from agreements.signs import last_sign_expression
 from tehran_diplomacy.dates.ranges import overlapping, year_range
+from tehran_diplomacy.languages.fields import filled
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.history import KeptRows
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 
 
@@ -26,6 +29,24 @@ class AgreementQuerySet(RecordQuerySet):
         """Agreements that are in `state` on a day (today if None)."""
         on = on or timezone.localdate()
         return self.filter(Q(periods__state=state, periods__first_day__lte=on, periods__last_day__gte=on))
+
+    def with_last_sign(self, on: date | None = None) -> Self:
+        """Fetch the last dated sign of life up to a day (today if None) as `last_sign`, in the same query.
+
+        It is a text for `signs.read_sign`, '' where nothing is dated.
+        """
+        return self.annotate(last_sign=last_sign_expression(self.model, on or timezone.localdate()))
+
+    def silent_since(self, limit: date, on: date | None = None) -> Self:
+        """Agreements neither over nor yet to begin, whose last dated sign of life lies before `limit`."""
+        on = on or timezone.localdate()
+        idle = self.model._meta.get_field("periods").related_model.objects.filter(
+            agreement=OuterRef("pk"),
+            first_day__lte=on,
+            last_day__gte=on,
+            state__in=("ended", "expired", "not_yet"),
+        )
+        return self.with_last_sign(on).filter(~Exists(idle), last_sign__lt=limit.isoformat())
 
     def with_parties(self) -> Self:
         """Fetch the parties and their countries in one query."""
@@ -64,3 +85,14 @@ class AgreementQuerySet(RecordQuerySet):
         if order == "oldest":
             return self.order_by(F("signed_on_first").asc(nulls_last=True), "pk")
         return self.order_by(F("signed_on_first").desc(nulls_last=True), "-pk")
+
+
+class CommitmentQuerySet(KeptRows):
+    """Commitments under agreements."""
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Commitments whose day has passed (before `on`, today if None), neither closed nor paused."""
+        open_ones = self.filter(due_on_last__lt=on or timezone.localdate()).exclude(
+            state__in=("done", "dropped")
+        )
+        return open_ones.exclude(filled("paused_reason"))

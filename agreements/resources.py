@@ -1,12 +1,13 @@
 """Agreements as machines read them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Party, Signatory, StatePeriod
+from agreements.models import Agreement, Commitment, Party, Signatory, StatePeriod
 from agreements.states import EventKind, State
 from agreements.structured import work
 from roadmap.fields import Field
@@ -18,6 +19,7 @@ from tehran_diplomacy.reuse.columns import (
     Choice,
     Choices,
     Column,
+    Flag,
     Link,
     Partial,
     Rows,
@@ -62,9 +64,23 @@ def _fetch(rows: QuerySet) -> QuerySet:
         .with_state()
         .with_parties()
         .prefetch_related(
-            Prefetch("signatories", signatories), "events", with_goals_served(), "documents", "sources"
+            Prefetch("signatories", signatories),
+            "events",
+            "commitments",
+            with_goals_served(),
+            "documents",
+            "sources",
         )
     )
+
+
+def _by_the_clock(since: datetime) -> Q:
+    """Agreements whose state, or one of whose commitments' being overdue, began with a day since then."""
+    first, today = timezone.localdate(since), timezone.localdate()
+    states = StatePeriod.objects.filter(first_day__range=(first, today))
+    a_day = timedelta(days=1)
+    dues = Commitment.objects.filter(due_on_last__range=(first - a_day, today - a_day))
+    return Q(pk__in=states.values("agreement")) | Q(pk__in=dues.values("agreement"))
 
 
 def _with_party(name: str, meaning: Any) -> Any:
@@ -96,11 +112,7 @@ AGREEMENTS = Resource(
         "signatories__city",
         "goals__roadmap",
     ),
-    by_the_clock=lambda since: Q(
-        pk__in=StatePeriod.objects.filter(
-            first_day__range=(timezone.localdate(since), timezone.localdate())
-        ).values("agreement")
-    ),
+    by_the_clock=_by_the_clock,
     filters=(
         by_choice("kind", _("Only agreements of this kind."), Agreement.Kind),
         by_choice("form", _("Only agreements of this form."), Agreement.Form),
@@ -157,6 +169,13 @@ AGREEMENTS = Resource(
                     _("The country of a city, by ISO 3166-1."),
                     of="city.country.code",
                 ),
+                Choice(
+                    "state",
+                    _("state of the party"),
+                    _("Only for a multilateral agreement; empty: not known."),
+                    choices=Party.State,
+                ),
+                Partial("state_on", _("since")),
             ),
         ),
         Rows(
@@ -179,6 +198,31 @@ AGREEMENTS = Resource(
                 Partial("day", _("when")),
                 Partial("until", _("extended until")),
                 Words("note", _("note")),
+                Column("act_number", _("number of the act"), _("Of an approval by the council.")),
+                Column("act_url", _("address of the act"), format="uri"),
+            ),
+        ),
+        Rows(
+            "commitments",
+            _("commitments"),
+            _("What was promised under the agreement, and what came of it."),
+            columns=(
+                Words("text", _("commitment")),
+                Words("responsible", _("who")),
+                Partial("due_on", _("by when")),
+                Choice("state", _("state"), _("Empty while nothing is recorded."), choices=Commitment.State),
+                Partial("state_on", _("day of the state")),
+                Column("evidence_url", _("evidence"), format="uri"),
+                Flag(
+                    "overdue",
+                    _("overdue"),
+                    _(
+                        "Its day has passed, no state done or dropped is recorded, and no reason pauses the reminder."
+                    ),
+                    of=lambda one: one.is_overdue(),
+                    required=True,
+                ),
+                Words("paused_reason", _("why the reminder is paused")),
             ),
         ),
         goals_served(),

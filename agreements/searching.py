@@ -10,7 +10,7 @@ from tehran_diplomacy.publishing.searched import both, each, in_both, paragraphs
 
 def _entries(agreement: Agreement) -> Iterator[Searched]:
     parties, events = agreement.parties.all(), agreement.events.all()
-    signatories = agreement.signatories.all()
+    signatories, commitments = agreement.signatories.all(), agreement.commitments.all()
     names = city_names(agreement.signed_in)
     for party in parties:
         names += city_names(party.city) if party.city else texts_of(party.who, "name")
@@ -20,6 +20,7 @@ def _entries(agreement: Agreement) -> Iterator[Searched]:
         names += [*texts_of(signatory.person, "name"), *signatory.person.other_names.splitlines()]
     dates = [agreement.signed_on, agreement.effective_on, agreement.expires_on]
     dates += [event.day for event in events]
+    dates += [day for one in commitments for day in (one.due_on, one.state_on)]
     yield Searched(
         kind="agreement",
         page=agreement,
@@ -30,6 +31,9 @@ def _entries(agreement: Agreement) -> Iterator[Searched]:
             in_both(agreement.get_form_display),
             in_both(agreement.get_kind_display),
             *each(events, "note"),
+            *({"fa": event.act_number, "en": event.act_number} for event in events if event.act_number),
+            *each(commitments, "text"),
+            *each(commitments, "responsible"),
             *each(signatories, "post"),
             *each(agreement.documents.all(), "title"),
         ),
@@ -50,6 +54,7 @@ SEARCHING = Searching(
         "parties__organisation__country",
         "signatories__person",
         "events",
+        "commitments",
         "documents",
     ),
 )

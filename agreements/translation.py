@@ -1,6 +1,6 @@
 from modeltranslation.translator import register
 
-from agreements.models import Agreement, LifeEvent, Signatory
+from agreements.models import Agreement, Commitment, LifeEvent, Signatory, SilenceLine
 from tehran_diplomacy.languages.options import TwoLanguages
 
 
@@ -16,4 +16,14 @@ class SignatoryTranslation(TwoLanguages):
 
 @register(LifeEvent)
 class LifeEventTranslation(TwoLanguages):
+    fields = ("note",)
+
+
+@register(Commitment)
+class CommitmentTranslation(TwoLanguages):
+    fields = ("text", "responsible", "paused_reason")
+
+
+@register(SilenceLine)
+class SilenceLineTranslation(TwoLanguages):
     fields = ("note",)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.charts import CHARTS
 from agreements.filters import AgreementFilter
-from agreements.models import Agreement
+from agreements.models import Agreement, SilenceLine
 from agreements.querysets import AgreementQuerySet
+from agreements.signs import read_sign
+from agreements.silence import IDLE, shown_silence
 from roadmap.models import Goal
 from roadmap.timeline import served_by
 from tehran_diplomacy.charts.views import ChartFileView, ChartsView
@@ -56,7 +58,7 @@ class AgreementChartFileView(ChartFileView):
 
 
 class AgreementView(RecordDetailView):
-    """An agreement: its state and why, parties, signatories, life, documents, sources, goals."""
+    """An agreement: its state and why, parties, commitments, signatories, life, documents, sources, goals."""
 
     model = Agreement
     template_name = "agreements/detail.html"
@@ -68,14 +70,18 @@ class AgreementView(RecordDetailView):
             .get_queryset()
             .select_related("signed_in__country")
             .with_parties()
-            .prefetch_related("signatories__person", "events", "documents", "sources")
+            .with_last_sign()
+            .prefetch_related("signatories__person", "events", "commitments", "documents", "sources")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add today's state, the goals served and the meetings on it."""
         agreement = self.object
+        standing = agreement.standing()
+        silence = shown_silence(read_sign(agreement.last_sign), SilenceLine.present())
         return super().get_context_data(
-            standing=agreement.standing(),
+            standing=standing,
+            silence=None if standing.state in IDLE else silence,
             goals=served_by(Goal.objects.public().filter(agreements=agreement).with_roadmap().with_counts()),
             meetings=agreement.meetings.public().newest_first()[:20],
             **kwargs,

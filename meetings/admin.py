@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Max
+from django.db.models import DecimalField, Max
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from meetings import gallery
 from meetings.gallery_admin import KeepsGallery
 from meetings.models import (
     AgendaItem,
+    JourneyAccount,
+    JourneyCost,
     Meeting,
     MeetingAgreement,
     Outcome,
@@ -26,6 +28,7 @@ from meetings.models import (
     PressOffice,
     SharedGallery,
 )
+from meetings.money import AmountFormField, CurrencyFormField, CurrencyInput
 from meetings.sheets import MeetingSheet, ParticipantSheet
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES, date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
@@ -42,7 +45,59 @@ DAYS_OF_A_LINK = 7
 class ParticipationInline(FollowsRecord, TranslationStackedInline):
     model = Participation
     autocomplete_fields = ["person", "city", "organisation"]
-    fields = ["person", "post", ("city", "organisation"), "position"]
+    fields = ["person", "post", ("city", "organisation"), ("in_delegation", "position")]
+
+
+class AccountFormSet(forms.models.BaseInlineFormSet):
+    """Refuses an account of what was no journey."""
+
+    def clean(self) -> None:
+        """Refuse it where nobody of the home city travelled."""
+        super().clean()
+        given = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        if given and not self.instance.is_journey:
+            raise ValidationError(
+                _("Only a visit made, or a gathering in another city, has an account of the journey.")
+            )
+
+
+class AccountInline(FollowsRecord, TranslationStackedInline):
+    """The account of the journey, at most one; what stays empty is shown as not published."""
+
+    model = JourneyAccount
+    formset = AccountFormSet
+    max_num = 1
+    autocomplete_fields = ["body", "paid_by"]
+    fields = [
+        ("body", "people"),
+        ("left_on", "back_on"),
+        "paid_by",
+        "paid_note",
+        "aim",
+        "reached",
+        ("council", "council_on"),
+    ]
+
+
+class CostInline(FollowsRecord, TranslationStackedInline):
+    """What the journey cost, as far as it is published."""
+
+    model = JourneyCost
+    formset = AccountFormSet
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES | {DecimalField: {"form_class": AmountFormField}}
+    fields = [("heading", "amount", "currency"), "note"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the currencies most used."""
+        if db_field.name == "currency":
+            kwargs |= {"form_class": CurrencyFormField, "widget": CurrencyInput}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MeetingDocumentInline(DocumentInline):
+    """The documents of a meeting; one may be the report of the journey."""
+
+    fields = ["title", ("language", "dated"), "is_report", "file", "position"]
 
 
 class AgendaInline(FollowsRecord, TranslationStackedInline):
@@ -175,17 +230,21 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
     inlines = [
         PhotoInline,
         ParticipationInline,
+        AccountInline,
+        CostInline,
         AgendaInline,
         OutcomeInline,
         AgreementLinkInline,
-        DocumentInline,
+        MeetingDocumentInline,
         SourceInline,
     ]
 
     def get_inlines(self, request: HttpRequest, obj: Meeting | None) -> list[Any]:
-        """Leave the photos of a large gallery to its own pages."""
-        shown = self.shows_photos_itself(request, obj)
-        return [one for one in self.inlines if one is not PhotoInline or shown]
+        """Leave the photos of a large gallery to its own pages, and the account to journeys."""
+        left = [] if self.shows_photos_itself(request, obj) else [PhotoInline]
+        if obj is not None and not obj.is_journey and not obj.accounts.exists():
+            left += [AccountInline, CostInline]
+        return [one for one in self.inlines if one not in left]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save; send new photographs through the gallery, and write changed captions into their press copies."""

@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the meetings with the registers of the house."""
         from meetings.gallery import settle_gallery
+        from meetings.journey_resources import JOURNEYS
         from meetings.models import Meeting
         from meetings.moments import MOMENTS
         from meetings.needs import NEEDS
@@ -32,7 +33,7 @@ class MeetingsConfig(AppConfig):
                 needs=NEEDS,
                 searching=SEARCHING,
                 moments=MOMENTS,
-                resources=(MEETINGS, PHOTOS),
+                resources=(MEETINGS, JOURNEYS, PHOTOS),
                 settle=settle_gallery,
                 related=("place__country",),
             )

@@ -1,19 +1,19 @@
-"""The filters of the list of meetings, and of the photo frame."""
+"""The filters of the lists of meetings and journeys, and of the photo frame."""
 
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Meeting, Photo
+from meetings.models import JourneyAccount, Meeting, Photo
 from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.ranges import years_between
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.people.models import Person
-from tehran_diplomacy.places.models import City
+from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
@@ -44,6 +44,42 @@ class MeetingFilter(FilterForm):
         if self.data.get("goal"):
             goals = Goal.objects.public().filter(uid=self.data["goal"])
             self.fields["goal"].choices = [("", ""), *((goal.uid, str(goal)) for goal in goals)]
+
+
+class JourneyFilter(FilterForm):
+    """Year of the page's calendar, body that travelled, who paid, and whether costs are published."""
+
+    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    body = forms.ChoiceField(label=_("Body that travelled"), required=False)
+    payer = forms.ChoiceField(label=_("Who paid"), required=False)
+    cost = forms.ChoiceField(
+        label=_("Cost"),
+        required=False,
+        choices=[*_ANY, ("published", _("cost published")), ("unpublished", _("cost not published"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = page_language()
+        journeys = Meeting.objects.public().journeys()
+        years = years_between(journeys, "held_on", language)
+        self.fields["year"].choices = [
+            *_ANY,
+            *((str(year), localise(str(year), language)) for year in years),
+        ]
+        accounts = JourneyAccount.objects.filter(meeting__in=journeys.order_by().values("pk"))
+        bodies = Organisation.objects.filter(
+            Q(pk__in=accounts.values("body")) | Q(pk__in=accounts.values("paid_by"))
+        ).annotate(
+            travelled=Exists(accounts.filter(body=OuterRef("pk"))),
+            paid=Exists(accounts.filter(paid_by=OuterRef("pk"))),
+        )
+        found = list(bodies.order_by(f"sort_{language}"))
+        for name, attribute in (("body", "travelled"), ("payer", "paid")):
+            self.fields[name].choices = [
+                *_ANY,
+                *((str(one.pk), str(one)) for one in found if getattr(one, attribute)),
+            ]
 
 
 class PhotoFilter(FilterForm):

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Outcome, Photo
+from meetings.models import Meeting, Outcome, Photo
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.registers import Need
 
@@ -38,9 +38,15 @@ def _held_without_outcome(user: Any) -> Q:
     return public_condition() & Q(held_on_last__lt=timezone.localdate()) & ~Q(Exists(outcomes))
 
 
+def _journey_without_account(user: Any) -> Q:
+    made = Meeting.objects.journeys().filter(held_on_last__lt=timezone.localdate(), accounts=None)
+    return public_condition() & Q(pk__in=made.order_by().values("pk"))
+
+
 NEEDS = (
     Need("overdue", _("outcomes past their due day"), _overdue, "date"),
     Need("no_caption", _("photos without a caption in both languages"), _no_caption),
     Need("no_alt", _("photos without a description in both languages"), _no_alternative_text),
+    Need("no_account", _("past journeys without an account"), _journey_without_account),
     Need("no_outcome", _("past meetings without an outcome"), _held_without_outcome),
 )

@@ -77,6 +77,42 @@ class MeetingQuerySet(RecordQuerySet):
             )
         )
 
+    def with_photo_totals(self) -> Self:
+        """Fetch in the same query what `PhotoQuerySet.totals` counts, as `photos_all`, `photos_original`, …"""
+        photos = self.model._meta.get_field("photos").related_model.objects.standing()
+
+        def counted(value: models.Expression) -> Coalesce:
+            rows = photos.filter(meeting=models.OuterRef("pk")).order_by().values("meeting")
+            return Coalesce(models.Subquery(rows.annotate(n=value).values("n")), 0)
+
+        return self.annotate(**{f"photos_{name}": counted(value) for name, value in _totals().items()})
+
+    def journeys(self) -> Self:
+        """Meetings for which somebody travelled: visits made, and gatherings in another city."""
+        return self.filter(Q(kind="visit_made") | Q(kind="gathering", place__is_home=False))
+
+    def with_account(self) -> Self:
+        """Fetch what a list tells of journeys: the account, the costs, and whether there is a report."""
+        account = self.model._meta.get_field("accounts").related_model
+        return self.with_place().prefetch_related(
+            Prefetch("accounts", account.objects.with_bodies()), "costs", "documents"
+        )
+
+    def travelled_by(self, body: int) -> Self:
+        """Journeys of a body, by its key."""
+        return self.filter(accounts__body=body)
+
+    def paid_by(self, body: int) -> Self:
+        """Journeys paid by a body, by its key."""
+        return self.filter(accounts__paid_by=body)
+
+    def with_costs_published(self, published: bool) -> Self:
+        """Journeys of which at least one cost is published, or none is."""
+        there = models.Exists(
+            self.model._meta.get_field("costs").related_model.objects.filter(meeting=models.OuterRef("pk"))
+        )
+        return self.filter(there if published else ~there)
+
     def with_participant(self, person: models.Model) -> Self:
         """Meetings in which a person took part."""
         return self.filter(participations__person=person)
@@ -106,6 +142,17 @@ class MeetingQuerySet(RecordQuerySet):
         )
 
 
+def _totals() -> dict[str, models.Expression]:
+    there = ~Q(file="")
+    web = models.Case(models.When(web_bytes=0, then="press_bytes"), default="web_bytes")
+    return {
+        "all": Count("pk"),
+        "count": Count("pk", filter=there),
+        "original": Sum("press_bytes", filter=there),
+        "web": Sum(web, filter=there),
+    }
+
+
 class PhotoQuerySet(KeptRows):
     """Photos, public with their meeting."""
 
@@ -123,14 +170,7 @@ class PhotoQuerySet(KeptRows):
 
     def totals(self) -> dict[str, int]:
         """Return in one query how many there are ('all'), how many supplied ('count'), and their bytes by size."""
-        there = ~Q(file="")
-        web = models.Case(models.When(web_bytes=0, then="press_bytes"), default="web_bytes")
-        found = self.aggregate(
-            all=Count("pk"),
-            count=Count("pk", filter=there),
-            original=Sum("press_bytes", filter=there),
-            web=Sum(web, filter=there),
-        )
+        found = self.aggregate(**_totals())
         return {name: value or 0 for name, value in found.items()}
 
     def with_meeting(self) -> Self:
@@ -190,3 +230,17 @@ class OutcomeQuerySet(KeptRows):
     def overdue(self, on: date | None = None) -> Self:
         """Outcomes not done by their due day, on a day (today if None)."""
         return self.filter(due_on__lt=on or timezone.localdate()).exclude(state="done")
+
+
+class JourneyAccountQuerySet(KeptRows):
+    """Accounts of journeys."""
+
+    def with_bodies(self) -> Self:
+        """Fetch who travelled and who paid in the same query."""
+        return self.select_related("body", "paid_by")
+
+    def with_costs(self) -> Self:
+        """Fetch the costs in the same query: the account comes once for each of them, or once without any."""
+        names = ("heading", "amount", "currency", "note_fa", "note_en")
+        rows = self.annotate(**{f"cost_{name}": F(f"meeting__costs__{name}") for name in names})
+        return rows.order_by("meeting__costs")

@@ -21,6 +21,9 @@ def _entries(meeting: Meeting) -> Iterator[Searched]:
     names += [name for one in participations for name in _person_names(one.person)]
     for network in meeting.networks.all():
         names += [*texts_of(network, "name"), network.acronym]
+    accounts = meeting.accounts.all()
+    for account in accounts:
+        names += [name for body in (account.body, account.paid_by) if body for name in texts_of(body, "name")]
     held = span(meeting.held_on, meeting.held_until)
     yield Searched(
         kind="meeting",
@@ -33,6 +36,9 @@ def _entries(meeting: Meeting) -> Iterator[Searched]:
             *each(meeting.outcomes.all(), "text"),
             *each(meeting.agenda.all(), "text"),
             *each(participations, "post"),
+            *each(accounts, "aim"),
+            *each(accounts, "reached"),
+            *each(accounts, "paid_note"),
             *each(meeting.documents.all(), "title"),
         ),
         names=tuple(names),
@@ -69,6 +75,8 @@ SEARCHING = Searching(
         "partners__country",
         "networks",
         "participations__person",
+        "accounts__body",
+        "accounts__paid_by",
         "outcomes",
         "agenda",
         "documents",

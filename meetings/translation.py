@@ -1,6 +1,15 @@
 from modeltranslation.translator import register
 
-from meetings.models import AgendaItem, Meeting, Outcome, Participation, Photo, PressOffice
+from meetings.models import (
+    AgendaItem,
+    JourneyAccount,
+    JourneyCost,
+    Meeting,
+    Outcome,
+    Participation,
+    Photo,
+    PressOffice,
+)
 from tehran_diplomacy.languages.options import TwoLanguages
 
 
@@ -12,6 +21,16 @@ class MeetingTranslation(TwoLanguages):
 @register(Participation)
 class ParticipationTranslation(TwoLanguages):
     fields = ("post",)
+
+
+@register(JourneyAccount)
+class JourneyAccountTranslation(TwoLanguages):
+    fields = ("paid_note", "aim", "reached")
+
+
+@register(JourneyCost)
+class JourneyCostTranslation(TwoLanguages):
+    fields = ("note",)
 
 
 @register(AgendaItem)

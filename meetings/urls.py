@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings import photo_views, press_views, sharing, views, zip_views
+from meetings import journey_views, photo_views, press_views, sharing, views, zip_views
 
 app_name = "meetings"
 
@@ -21,6 +21,7 @@ urlpatterns = [
         {"kind": "csv"},
         name="chart_csv",
     ),
+    path("meetings/journeys/", journey_views.JourneyListView.as_view(), name="journeys"),
     path("meetings/<slug:slug>/", views.MeetingView.as_view(), name="detail"),
     path("meetings/<slug:slug>/photos/<slug:uid>/", photo_views.PhotoView.as_view(), name="photo"),
     path("meetings/<slug:slug>/card.jpg", sharing.card, name="card"),

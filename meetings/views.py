@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.archive import Period, months_of, years_with_meetings
 from meetings.charts import CHARTS
 from meetings.filters import MeetingFilter
+from meetings.journeys import account_of
 from meetings.models import Meeting, Participation
 from meetings.press_zip import MOST_CHOSEN
 from meetings.querysets import MeetingQuerySet
@@ -92,6 +93,7 @@ class MeetingView(RecordDetailView):
             super()
             .get_queryset()
             .with_place()
+            .with_photo_totals()
             .prefetch_related(
                 Prefetch("participations", with_person), "agenda", "outcomes", "documents", "sources"
             )
@@ -100,7 +102,7 @@ class MeetingView(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add a page of the gallery, and the agreements, networks, counterparts and goals that are public."""
         meeting = self.object
-        totals = meeting.photos.standing().totals()
+        totals = {name: getattr(meeting, f"photos_{name}") for name in ("all", "count", "original", "web")}
         paginator = Paginator(meeting.photos.standing(), GALLERY_PAGE)
         paginator.count = totals["all"]  # known already
         page = paginator.get_page(self.request.GET.get("page"))
@@ -113,6 +115,7 @@ class MeetingView(RecordDetailView):
             pages=pages_of(page, self.request.GET),
             site_address=settings.SITE_ADDRESS,
             totals=totals,
+            journey=account_of(meeting) if meeting.is_journey else None,
             document_bytes=sum(document.bytes for document in meeting.documents.all()),
             choice=self.request.GET.get("choice"),
             most_chosen=MOST_CHOSEN,

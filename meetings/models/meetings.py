@@ -27,6 +27,8 @@ class Meeting(Sourced, Documented, Record):
     parts = (
         "photos",
         "participations",
+        "accounts",
+        "costs",
         "agenda",
         "outcomes",
         "agreement_links",
@@ -94,6 +96,13 @@ class Meeting(Sourced, Documented, Record):
         """Return the address of the meeting's page in the active language."""
         return reverse("meetings:detail", args=[self.slug])
 
+    @property
+    def is_journey(self) -> bool:
+        """Whether somebody travelled for it: a visit made, or a gathering in another city."""
+        if self.kind == self.Kind.GATHERING:
+            return self.place is not None and not self.place.is_home
+        return self.kind == self.Kind.VISIT_MADE
+
     def clean(self) -> None:
         """Refuse an end before the beginning."""
         super().clean()
@@ -143,6 +152,11 @@ class Participation(Part):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("organisation"),
+    )
+    in_delegation = models.BooleanField(
+        _("in the delegation"),
+        default=False,
+        help_text=_("For a journey: travelled with the delegation; the account names this person."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 

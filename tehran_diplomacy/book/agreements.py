@@ -3,7 +3,8 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
-from agreements.models import Agreement, LifeEvent, Party
+from agreements.models import Agreement, Commitment, LifeEvent, Party
+from agreements.wording import overdue_rule, party_state
 from meetings.models import Meeting
 from roadmap.resources import public_goals
 from tehran_diplomacy.book.blocks import (
@@ -20,6 +21,7 @@ from tehran_diplomacy.book.blocks import (
     plain,
     prose,
     remark,
+    shown_address,
     sources,
     words,
 )
@@ -40,6 +42,7 @@ def printed_agreements() -> RecordQuerySet:
         .prefetch_related(
             "signatories__person",
             "events",
+            "commitments",
             "documents",
             "sources",
             Prefetch("meetings", meetings, to_attr="meetings_shown"),
@@ -83,9 +86,10 @@ def _place(city: object) -> Line:
 
 
 def _party(party: Party) -> Line:
-    if party.city:
-        return _place(party.city)
-    return words(party.who, "name")
+    who = _place(party.city) if party.city else words(party.who, "name")
+    if party.agreement.kind != Agreement.Kind.MULTILATERAL:
+        return who
+    return joined([who, plain(party_state(party))], " · ")
 
 
 def _blocks(agreement: Agreement) -> list[Block]:
@@ -110,6 +114,8 @@ def _blocks(agreement: Agreement) -> list[Block]:
     found.append(
         remark(gettext("The state is computed from the recorded dates and events; nobody types it in."))
     )
+    commitments = [_commitment(one) for one in agreement.commitments.all()]
+    found += _listed(gettext("Commitments"), commitments)
     found += _listed(gettext("Over time"), [_event(event) for event in agreement.events.all()], in_time=True)
     signatories = [
         entry(words(signatory.person, "name"), under=[words(signatory, "post")])
@@ -137,11 +143,33 @@ def _goal_name(goal_number: int) -> str:
 def _event(event: LifeEvent) -> Block:
     language = page_language()
     until = " " + gettext("until") + " " + show(event.until, language) if event.until else ""
+    act = []
+    if event.act_number:
+        act = plain(gettext("act number") + " " + localise(event.act_number, language), event.act_url)
+    elif event.act_url:
+        act = shown_address(event.act_url)
     return entry(
         plain(event.get_kind_display() + until),
-        under=[words(event, "note")],
+        under=[words(event, "note"), act],
         eyebrow=show(event.day, language) or gettext("date not known"),
     )
+
+
+def _commitment(one: Commitment) -> Block:
+    language = page_language()
+    under = [words(one, "responsible")]
+    if one.due_on:
+        under.append(plain(gettext("due") + " " + show(one.due_on, language)))
+    if one.state_on:
+        under.append(plain(f"{one.get_state_display()}: {show(one.state_on, language)}"))
+    if one.is_overdue():
+        under.append(plain(overdue_rule(one)))
+    if one.paused_because:
+        under.append(joined([plain(gettext("The reminder is paused")), words(one, "paused_reason")], ": "))
+    if one.evidence_url:
+        under.append(shown_address(one.evidence_url))
+    state = one.get_state_display() if one.state else gettext("not reported")
+    return entry(words(one, "text"), under=under, chip=chip(one.state, state))
 
 
 def _meeting(meeting: Meeting) -> Block:

@@ -14,7 +14,7 @@ class DocumentForm(forms.ModelForm):
 
     class Meta:
         model = Document
-        fields = ["title", "language", "file", "position"]
+        fields = ["title", "language", "dated", "is_report", "file", "position"]
 
     def clean_file(self) -> UploadedFile:
         """Refuse what is not a whole PDF of allowed size."""
@@ -32,5 +32,5 @@ class DocumentInline(FollowsRecord, TranslationGenericStackedInline):
 
     model = Document
     form = DocumentForm
-    fields = ["title", "language", "file", "position"]
+    fields = ["title", ("language", "dated"), "file", "position"]
     classes = ["collapse"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.files.naming import storage_name
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.history import Part
@@ -37,6 +38,12 @@ class Document(Part):
         choices=[*settings.LANGUAGES, ("xx", _("other language"))],
         default="fa",
     )
+    dated = PartialDateField(_("date of the document"), help_text=_("As exact as the document says it."))
+    is_report = models.BooleanField(
+        _("report of the journey"),
+        default=False,
+        help_text=_("Shown with the account of the journey as its report."),
+    )
     file = models.FileField(_("file"), upload_to=stored_as, max_length=200, help_text=_("A PDF file."))
     bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
@@ -48,6 +55,7 @@ class Document(Part):
         verbose_name_plural = _("documents")
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["content_type", "object_id"], name="document_of_record")]
+        constraints = partial_date_constraints("dated")
 
     def __str__(self) -> str:
         return translated(self, "title").text or self.uid

@@ -6,7 +6,7 @@ from django.db import models
 
 from tehran_diplomacy.languages.folding import squeeze
 from tehran_diplomacy.languages.sorting import KEY_LENGTH, sort_key
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.translated import LANGUAGES, translated
 
 
 class SortKeyField(models.CharField):
@@ -73,4 +73,12 @@ def containing(name: str, words: str) -> models.Q:
     for word in words.split():
         if squeezed := squeeze(word):
             condition &= models.Q(**{f"{name}__contains": squeezed})
+    return condition
+
+
+def filled(name: str) -> models.Q:
+    """Return the condition that the translated column `name` holds a text in at least one language."""
+    condition = models.Q()
+    for code in LANGUAGES:
+        condition |= models.Q(**{f"{name}_{code}__isnull": False}) & ~models.Q(**{f"{name}_{code}": ""})
     return condition

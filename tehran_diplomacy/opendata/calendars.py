@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, StatePeriod
+from agreements.models import Agreement, Commitment, StatePeriod
 from agreements.states import State
 from meetings.models import Meeting, Outcome
 from tehran_diplomacy.dates.display import show_day, show_other_day
@@ -23,6 +23,7 @@ from tehran_diplomacy.reuse.resources import came
 
 CHUNK = 1000  # rows fetched at a time, within one query
 _MEETING, _END, _DUE = _("Meeting"), _("End of an agreement"), _("Outcome due")
+_COMMITMENT = _("Commitment due")
 _ENDS, _DUES = _("Valid until today: %(title)s"), _("Due: %(title)s")
 NAMES = {
     "all": _("Tehran City Diplomacy"),
@@ -30,9 +31,9 @@ NAMES = {
     "dates": _("Tehran City Diplomacy: days that matter"),
 }
 ABOUT = {
-    "all": _("Meetings, ends of agreements, and days on which outcomes are due."),
+    "all": _("Meetings, ends of agreements, and days on which outcomes and commitments are due."),
     "meetings": _("Meetings whose day is known."),
-    "dates": _("Ends of agreements, and days on which outcomes of meetings are due."),
+    "dates": _("Ends of agreements, and days on which outcomes of meetings and commitments are due."),
 }
 
 
@@ -138,10 +139,36 @@ def dues(language: str) -> Iterator[Event]:
         )
 
 
+def commitments(language: str) -> Iterator[Event]:
+    """Yield the days, known exactly, by which commitments under public agreements are due, in one query."""
+    rows = Commitment.objects.filter(public_condition("agreement__"), due_on_first=F("due_on_last"))
+    rows = rows.select_related("agreement").order_by("due_on_first", "pk")
+    for one in rows.iterator(chunk_size=CHUNK):
+        day, agreement = one.due_on.first, one.agreement
+        state = said(Commitment.State(one.state).label, language) if one.state else ""
+        texts = (
+            in_words(day, day, language),
+            translated(one, "responsible", language).text,
+            state,
+            translated(agreement, "title", language).text,
+        )
+        yield Event(
+            uid=f"agreement-{agreement.uid}-commitment-{one.pk}@{host()}",
+            changed=came(agreement),
+            first=day,
+            last=day,
+            title=said(_DUES, language) % {"title": translated(one, "text", language).text},
+            language=language,
+            description="\n".join(filter(None, texts)),
+            url=address(agreement, language),
+            category=said(_COMMITMENT, language),
+        )
+
+
 EVENTS = {
-    "all": lambda language: chain(meetings(language), ends(language), dues(language)),
+    "all": lambda language: chain(meetings(language), ends(language), dues(language), commitments(language)),
     "meetings": meetings,
-    "dates": lambda language: chain(ends(language), dues(language)),
+    "dates": lambda language: chain(ends(language), dues(language), commitments(language)),
 }
 
 

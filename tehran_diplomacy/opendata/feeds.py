@@ -41,7 +41,7 @@ TIES: dict[str, dict[str, tuple[str, ...]]] = {
 
 def in_feeds() -> list[Resource]:
     """Return the registers whose records have a page of their own and come in feeds."""
-    return [one for one in resources() if issubclass(one.model, Record)]
+    return [one for one in resources() if issubclass(one.model, Record) and not one.view_of]
 
 
 def newest(found: Resource, rows: QuerySet) -> list[Any]:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, Party, SilenceLine
+from agreements.signs import Sign, last_sign_of
+from agreements.silence import shown_silence
 from meetings.models import Meeting
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
@@ -33,6 +36,13 @@ def _counted() -> dict[int, tuple[int, int]]:
     )
     counts = rows.values_list("pk", "agreements_count", "meetings_count")
     return {key: (agreements, meetings) for key, agreements, meetings in counts}
+
+
+def last_sign_with(city: City) -> Sign | None:
+    """Return the last dated sign of life of what is public with a city, two queries."""
+    meetings = Meeting.objects.public().filter(Q(partners=city) | Q(place=city))
+    agreements = Agreement.objects.public().of_city(city.pk)
+    return last_sign_of(agreements, meetings, timezone.localdate())
 
 
 class CityListView(RegisterListView):
@@ -72,7 +82,10 @@ class CityView(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what each register has of the city."""
         city = self.object
+        line = SilenceLine.present()
+        sign = last_sign_with(city) if line.is_shown else None
         return super().get_context_data(
+            silence=shown_silence(sign, line) if sign and not city.is_home else None,
             agreements=Agreement.objects.public().of_city(city.pk).with_state().sorted_by("newest")[:MOST],
             meetings=Meeting.objects.public()
             .filter(Q(partners=city) | Q(place=city))

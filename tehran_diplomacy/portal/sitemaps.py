@@ -77,7 +77,7 @@ class Pages(Sitemap):
     i18n = alternates = x_default = True
     names = (
         "portal:home", "roadmap:newest", "agreements:list", "meetings:list", "networks:list", "meetings:photos",
-        "cities:list", "portal:map", "portal:timeline", "portal:changes", "portal:glossary", "portal:for_cities", "agreements:charts", "meetings:charts", "meetings:press", "portal:contact", "portal:about", "portal:accessibility",
+        "cities:list", "portal:map", "portal:timeline", "portal:changes", "portal:glossary", "portal:for_cities", "agreements:charts", "meetings:charts", "meetings:journeys", "meetings:press", "portal:contact", "portal:about", "portal:accessibility",
     )  # fmt: skip
 
     def items(self) -> tuple[str, ...]:

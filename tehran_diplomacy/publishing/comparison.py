@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -18,9 +19,9 @@ from modeltranslation.fields import TranslationField
 from tehran_diplomacy.dates.display import show, show_any, show_moment
 from tehran_diplomacy.dates.fields import DayField, PartialDateField
 from tehran_diplomacy.dates.partial import PartialDate
-from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.digits import localise, show_decimal
 from tehran_diplomacy.languages.translated import direction, page_language
-from tehran_diplomacy.publishing.snapshots import kept_fields, many_names, part_fields, part_model
+from tehran_diplomacy.publishing.snapshots import kept_fields, many_names, part_fields, part_model, plain
 
 NONE = "—"
 _ITSELF = ("", 0)  # the record, not a part of it
@@ -92,7 +93,7 @@ def found_differences(
     """
     found: list[tuple] = []
     for field in kept_fields(model):
-        old, new = before["fields"].get(field.name), after["fields"].get(field.name)
+        old, new = held(before["fields"], after["fields"], field)
         if old != new:
             names.want(field, old, new)
             found.append(("field", field, "", old, new, _ITSELF))
@@ -105,6 +106,16 @@ def found_differences(
     for name in after.get("parts", {}):
         found += _part_changes(model, name, before["parts"].get(name, []), after["parts"][name], names)
     return found
+
+
+def held(before: dict[str, Any], after: dict[str, Any], field: models.Field) -> tuple[Any, Any]:
+    """Return a column's values in two snapshots; one that is older than the column held what rows have by default."""
+    if field.name in before and field.name in after:
+        return before[field.name], after[field.name]
+    if field.many_to_many or not (field.name in before or field.name in after):
+        return before.get(field.name), after.get(field.name)
+    default = plain(field.get_default())
+    return before.get(field.name, default), after.get(field.name, default)
 
 
 def told(found: list[tuple], names: "Names") -> list[Difference]:
@@ -134,9 +145,9 @@ def _part_changes(
             continue
         place = list(new).index(key) + 1
         for field in shown:
-            if a.get(field.name) != b.get(field.name):
-                names.want(field, a.get(field.name), b.get(field.name))
-                values = a.get(field.name), b.get(field.name)
+            values = held(a, b, field)
+            if values[0] != values[1]:
+                names.want(field, *values)
                 found.append(("field", field, f"{prefix} {names.number(place)}", *values, (name, key)))
     return found
 
@@ -241,6 +252,8 @@ class Names:
             return show_moment(datetime.fromisoformat(value), language)
         if isinstance(field, models.FileField):
             return str(value).rsplit("/", 1)[-1]
+        if isinstance(field, models.DecimalField):
+            return show_decimal(Decimal(str(value)), language)
         if isinstance(value, int | float):
             return localise(str(value), language)
         return str(value)

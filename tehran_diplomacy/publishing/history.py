@@ -253,6 +253,9 @@ class Kept(Checked):
     never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
     always_shown: ClassVar[bool] = False  # whether its very words count as facts
     moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
+    moves_along: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # columns for which that holds if one of those changed too
 
     objects = KeptRows.as_manager()
 
@@ -279,6 +282,9 @@ class Part(Checked):
     never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
     always_shown: ClassVar[bool] = False  # whether its very words count as facts
     moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
+    moves_along: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # columns for which that holds if one of those changed too
 
     objects = KeptRows.as_manager()
 

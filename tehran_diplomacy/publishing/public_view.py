@@ -102,7 +102,11 @@ class Shown:
             ]
         hidden = model.never_public
         return {
-            "fields": {field.name: self._value(field, data["fields"]) for field in shown_fields(model)},
+            "fields": {
+                field.name: self._value(field, data["fields"])
+                for field in shown_fields(model)
+                if field.name in data["fields"]  # a snapshot may be older than the column
+            },
             "many": {
                 name: self._keys(model._meta.get_field(name).related_model, keys)
                 for name, keys in data.get("many", {}).items()
@@ -116,7 +120,7 @@ class Shown:
     ) -> Data | None:
         if row.get("is_withdrawn") or row["pk"] in self._withdrawn.get(part, ()):
             return None  # a withdrawn photo is gone for readers, with its words
-        seen = {field.name: self._value(field, row) for field in fields}
+        seen = {field.name: self._value(field, row) for field in fields if field.name in row}
         lost = (f for f in fields if f.is_relation and row.get(f.name) is not None and seen[f.name] is None)
         if any(lost) or self._evidence_is_hidden(part, row):
             return None  # it names something that is not public

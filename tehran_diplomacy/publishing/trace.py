@@ -63,7 +63,8 @@ def _weigh(model: type[models.Model], revision: Revision) -> None:
         _set(revision, Weight.RETURNED, at, before)
     elif found:
         minor = revision.is_minor and not revision.facts
-        replaced = any(_replaces(*one) for one in found)
+        moved = {one[5] for one in found if one[0] == "field" and one[1].name in one[1].model.moves_on}
+        replaced = any(_replaces(*one, moved=one[5] in moved) for one in found)
         weight = Weight.MINOR if minor else Weight.CORRECTION if replaced else Weight.ADDITION
         _set(revision, weight, at, before)
 
@@ -97,13 +98,19 @@ def _noticed(model: type[models.Model], before: dict[str, Any], after: dict[str,
     return found_differences(model, shown.view(model, before), shown.view(model, after), Names())
 
 
-def _replaces(kind: str, field: Any, prefix: str, old: Any, new: Any, place: tuple[str, int]) -> bool:
-    """Whether a difference changes or takes away what was there; what is added, or moves on, is news."""
+def _replaces(
+    kind: str, field: Any, prefix: str, old: Any, new: Any, place: tuple[str, int], *, moved: bool
+) -> bool:
+    """Whether a difference changes or takes away what was there; what is added, or moves on, is news.
+
+    `moved` says that the row moved on: what tells of its new state (its day, its evidence) then is news as well.
+    """
     if kind == "row":
         return old is not None
     if kind == "many" or isinstance(old, list):
         return bool(set(old or ()) - set(new or ()))
-    return old not in (None, "", []) and field.name not in field.model.moves_on
+    news = field.model.moves_on | field.model.moves_along if moved else field.model.moves_on
+    return old not in (None, "", []) and field.name not in news
 
 
 def _as_fact(difference: tuple) -> list[Any] | None:

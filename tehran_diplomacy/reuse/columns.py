@@ -119,6 +119,27 @@ class Number(Column):
         return super().schema() | bounds
 
 
+class Amount(Column):
+    """An exact decimal; a text in JSON, for a number there may lose digits, and a number in tables."""
+
+    def value(self, record: models.Model) -> str | None:
+        """Return the decimal as it is written, '1200.50'."""
+        found = self.found(record)
+        return None if found is None else f"{found:f}"
+
+    def schema(self) -> dict[str, Any]:
+        """Return the schema of a decimal as text."""
+        return {"type": self._nullable("string"), "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+
+    def cells(self) -> list[Cell]:
+        """Return the one cell, a number."""
+        return [Cell(self.name, self.title, self.meaning, "number", required=self.required)]
+
+    def spread(self, value: str | None) -> list[Decimal | None]:
+        """Return the exact number."""
+        return [None if value is None else Decimal(value)]
+
+
 class Flag(Column):
     """Yes or no."""
 

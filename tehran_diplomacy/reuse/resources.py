@@ -123,6 +123,8 @@ class Resource:
     of queries). `published` leads to the moment from which a record is public. `gist(record, language)` says
     in a line what a record is. `structured(record, language)` describes it by schema.org. `follows_day` where a
     column changes with the day alone. `withdrawn` gives those that were public once.
+    `view_of` is the code of the resource whose records these are as well, told of in another way: they stand in
+    feeds only there.
     `shows` are the relations to rows of which the columns tell something: when one of these changes, so does the
     record (see `opendata.dependents`). `by_the_clock(since)` finds records that changed by time alone.
     """
@@ -142,6 +144,7 @@ class Resource:
     structured: Callable[[Any, str], dict[str, Any]] | None = None
     follows_day: bool = False
     withdrawn: Callable[[], QuerySet] | None = None
+    view_of: str = ""
     related: tuple[str, ...] = field(default=())
     shows: tuple[str, ...] = field(default=())
     by_the_clock: Callable[[datetime], Q] | None = None
@@ -243,4 +246,4 @@ def resource(code: str) -> Resource | None:
 
 def resource_of(record: models.Model) -> Resource | None:
     """Return the resource to which a record belongs."""
-    return next((one for one in resources() if one.model is type(record)), None)
+    return next((one for one in resources() if one.model is type(record) and not one.view_of), None)

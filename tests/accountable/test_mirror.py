@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Agreement, LifeEvent, Party
-from meetings.models import Meeting, Photo
+from meetings.models import Meeting, Participation, Photo
 from networks.models import Network, Role
 from roadmap.models import Action, Goal, ProgressReport, Roadmap
 from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.people.models import Person
-from tehran_diplomacy.places.models import City, Country
+from tehran_diplomacy.places.models import City, Country, Organisation
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.status import Status
@@ -115,6 +115,34 @@ def edit(chance: random.Random, user, number: int) -> None:
         verbs.publish(made, user)
         Action.objects.filter(goal=goal).update(title_en=f"Action {number}")
 
+    def account() -> None:
+        meeting = chance.choice(list(Meeting.objects.journeys()) or [None])
+        if meeting is None:
+            return
+        body = Organisation.objects.create(name_en=f"Body {number}")
+        meeting.accounts.update_or_create(defaults={"body": body, "people": number % 9 + 1})
+        cost, _made = meeting.costs.get_or_create(heading="stay", currency="EUR", defaults={"amount": 1})
+        cost.amount = number
+        cost.save()
+        Participation.objects.filter(meeting=meeting).update(in_delegation=chance.choice([True, False]))
+        if chance.random() < 0.2:
+            meeting.accounts.all().delete()
+
+    def journey_or_not() -> None:
+        meeting = _one(chance, Meeting)
+        meeting.kind = chance.choice(["visit_made", "gathering", "council"])
+        meeting.place = chance.choice([None, *City.objects.all()])
+        meeting.save()
+
+    def promise() -> None:
+        agreement = _one(chance, Agreement)
+        one = agreement.commitments.create(
+            text_en=f"Promise {number}", due_on=PartialDate(2025), state="open"
+        )
+        one.state = chance.choice(["done", "under_way"])
+        one.save()
+        agreement.parties.update(state=chance.choice(["signed", "approved"]))
+
     def role() -> None:
         network = _one(chance, Network)
         Role.objects.create(network=network, role="member", begins=PartialDate(2010))
@@ -124,6 +152,7 @@ def edit(chance: random.Random, user, number: int) -> None:
             lambda: rename(chance.choice(RECORDS)),
             lambda: rename(Country),
             lambda: rename(Person),
+            lambda: rename(Organisation),
             withdraw_or_return,
             withdraw_or_return,
             relate,
@@ -131,6 +160,9 @@ def edit(chance: random.Random, user, number: int) -> None:
             photo,
             report,
             role,
+            account,
+            journey_or_not,
+            promise,
         ]
     )()
 

@@ -24,7 +24,7 @@ from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.publishing.status import Status
 
 REGISTERS = [
-    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "photos", "networks", "cities",
+    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "journeys", "photos", "networks", "cities",
 ]  # fmt: skip
 YEREVAN = "tehran-yerevan-sister-city"
 
@@ -126,7 +126,7 @@ def test_an_agreement_says_all_that_its_page_says(client, content):
     assert row["url"]["fa"] == f"http://127.0.0.1/fa/agreements/{YEREVAN}/"
     assert row["parties"] == [
         {"resource": "cities", "uid": City.objects.get(slug="yerevan").uid,
-         "name": {"fa": "ایروان", "en": "Yerevan"}, "country": "AM"},
+         "name": {"fa": "ایروان", "en": "Yerevan"}, "country": "AM", "state": None, "state_on": None},
     ]  # fmt: skip
     assert row["state"] == agreement.standing().state
     assert row["sources"]

@@ -19,7 +19,7 @@ from tehran_diplomacy.publishing import verbs
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 REGISTERS = [
-    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "photos", "networks", "cities",
+    "roadmaps", "goals", "progress-reports", "agreements", "meetings", "journeys", "photos", "networks", "cities",
 ]  # fmt: skip
 
 

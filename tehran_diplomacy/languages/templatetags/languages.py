@@ -107,7 +107,9 @@ def file_size(size: int) -> str:
     return gettext("%(size)s MB") % {"size": amount}
 
 
-@register.filter
+@register.filter(
+    "language_in_words"
+)  # Django's `language_name` would take its place wherever `i18n` is loaded
 def language_name(code: str) -> str:
     """Name a language in the page's language."""
     return {"fa": gettext("Persian"), "en": gettext("English")}.get(code, gettext("other language"))

@@ -29,7 +29,7 @@ from tehran_diplomacy.sources.models import Sourced
 class Agreement(InFields, Sourced, Documented, Record):
     """A bilateral or multilateral agreement of the home city. Its state follows from its dates and events."""
 
-    parts = ("parties", "signatories", "events", "documents", "sources")
+    parts = ("parties", "signatories", "events", "commitments", "documents", "sources")
 
     class Kind(models.TextChoices):
         """Between two, or among several."""
@@ -146,9 +146,19 @@ class StatePeriod(models.Model):
 
 
 class Party(Part):
-    """A party beside the home city: a city, a network or another organisation, exactly one of the three."""
+    """A party: a city, a network or another organisation, exactly one of the three; and how it stands to the text."""
 
     part_of = "agreement"
+    moves_on = frozenset({"state"})
+    moves_along = frozenset({"state_on"})
+
+    class State(models.TextChoices):
+        """How a party of a multilateral agreement stands to it; empty where it is not known."""
+
+        SIGNED = "signed", _("signed")
+        APPROVED = "approved", _("approved")
+        IN_FORCE = "in_force", _("in force")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     city = models.ForeignKey(
@@ -170,6 +180,14 @@ class Party(Part):
         related_name="parties",
         verbose_name=_("organisation"),
     )
+    state = models.CharField(
+        _("state of the party"),
+        max_length=10,
+        choices=State,
+        blank=True,
+        help_text=_("Only for a multilateral agreement; empty: not known."),
+    )
+    state_on = PartialDateField(_("since"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -190,6 +208,12 @@ class Party(Part):
             models.UniqueConstraint(fields=["agreement", "network"], name="network_once_in_agreement"),
             models.UniqueConstraint(
                 fields=["agreement", "organisation"], name="organisation_once_in_agreement"
+            ),
+            *partial_date_constraints("state_on"),
+            models.CheckConstraint(
+                condition=Q(state_on=None) | ~Q(state=""),
+                name="party_day_needs_state",
+                violation_error_message=_("Say which state it is that this day belongs to."),
             ),
         ]
 
@@ -243,6 +267,13 @@ class LifeEvent(Part):
         _("extended until"), help_text=_("Only for an extension, where its end is known.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    act_number = models.CharField(
+        _("number of the act"),
+        max_length=60,
+        blank=True,
+        help_text=_("Only for an approval by the council: the number of its act."),
+    )
+    act_url = models.URLField(_("address of the act"), max_length=1000, blank=True)
     entered_on = models.DateField(_("entered on"), default=timezone.localdate, editable=False)
 
     class Meta:
@@ -256,6 +287,11 @@ class LifeEvent(Part):
                 condition=Q(until=None) | Q(kind=states.EventKind.EXTENDED),
                 name="only_extensions_have_until",
                 violation_error_message=_("Only an extension has an 'until'."),
+            ),
+            models.CheckConstraint(
+                condition=Q(act_number="", act_url="") | Q(kind=states.EventKind.APPROVED),
+                name="only_approvals_have_an_act",
+                violation_error_message=_("Only an approval by the council has an act."),
             ),
         ]
 

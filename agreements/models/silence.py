@@ -1,0 +1,47 @@
+"""Whether readers are told for how long nothing is recorded of an agreement; the office keeps it in the admin."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.publishing.history import Kept
+
+DEFAULT_MONTHS = 24
+
+
+class SilenceLine(Kept):
+    """The line 'No activity recorded since …' on public pages: one row, off at first."""
+
+    label = "note"
+
+    is_shown = models.BooleanField(
+        _("shown to readers"),
+        default=False,
+        help_text=_("Whether the line stands on the public pages of agreements and cities."),
+    )
+    months = models.PositiveSmallIntegerField(
+        _("months without activity"),
+        default=DEFAULT_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("After so many months the line appears."),
+    )
+    note = models.CharField(
+        _("note to readers"),
+        max_length=300,
+        blank=True,
+        help_text=_("Stands beside the line, for example where activity may be reported to the office."),
+    )
+    only_row = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        verbose_name = _("line on missing activity")
+        verbose_name_plural = _("line on missing activity")
+        constraints = [models.CheckConstraint(condition=models.Q(only_row=True), name="one_silence_line")]
+
+    def __str__(self) -> str:
+        return str(_("line on missing activity"))
+
+    @classmethod
+    def present(cls) -> "SilenceLine":
+        """Return the row, or what holds while there is none."""
+        return cls.objects.first() or cls()

@@ -1,0 +1,186 @@
+"""Accounts of journeys as machines read them: every journey, and what of its account is published."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetings.journeys import Account, fetched_account_of
+from meetings.models import JourneyAccount, JourneyCost, Meeting, Participation
+from tehran_diplomacy.dates.ranges import year_range
+from tehran_diplomacy.files.columns import documents
+from tehran_diplomacy.places.models import City
+from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.reuse.columns import (
+    Amount,
+    Choice,
+    Column,
+    Day,
+    Flag,
+    Link,
+    Number,
+    Partial,
+    Rows,
+    Uid,
+    Words,
+)
+from tehran_diplomacy.reuse.resources import Filter, Resource, by_country, by_year, changed, identity
+
+
+def _account(name: str) -> Any:
+    """Return what reads a column of the account, None where there is no account."""
+
+    def of(meeting: Meeting) -> Any:
+        return getattr(_of(meeting).account, name, None)
+
+    return of
+
+
+def _of(meeting: Meeting) -> Account:
+    if not hasattr(meeting, "account_read"):
+        meeting.account_read = fetched_account_of(meeting)
+    return meeting.account_read
+
+
+class _AccountWords(Words):
+    """A text of the account in both languages."""
+
+    def found_in(self, record: Meeting, code: str) -> str | None:
+        """Return the text in a language, None where there is no account."""
+        account = _of(record).account
+        return self._follow_in[code](account) if account else None
+
+
+def _fetch(rows: QuerySet) -> QuerySet:
+    persons = Participation.objects.select_related("person")
+    return rows.with_account().prefetch_related(Prefetch("participations", persons))
+
+
+def _gone() -> QuerySet:
+    """Return what was a public journey once: hidden meetings, and those that turned out to be none."""
+    home = City.objects.filter(is_home=True).values_list("pk", flat=True).first()
+    seen = Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(Meeting),
+        object_id=OuterRef("pk"),
+        kind=Revision.Kind.PAST,
+        public_from__lte=timezone.now(),
+        status=Status.PUBLISHED,
+    )
+    travelled = seen.filter(
+        Q(data__fields__kind="visit_made")
+        | Q(data__fields__kind="gathering") & ~Q(data__fields__place=None) & ~Q(data__fields__place=home or 0)
+    )
+    present = Meeting.objects.public().journeys().order_by().values("pk")
+    gone = Meeting.objects.filter(Exists(travelled)).exclude(pk__in=present)
+    return gone.annotate(gone_at=Coalesce("withdrawn_at", "changed_at"))
+
+
+def _read_flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+JOURNEYS = Resource(
+    code="journeys",
+    model=Meeting,
+    name=_("Journeys"),
+    about=_(
+        "Visits made and gatherings in other cities, with what is published of each: who went, who paid, what it "
+        "cost, what was to be reached and what was. Empty means not published, never zero."
+    ),
+    public=lambda: Meeting.objects.public().journeys(),
+    fetch=_fetch,
+    view_of="meetings",
+    withdrawn=_gone,
+    shows=("place__country", "participations__person", "accounts__body", "accounts__paid_by"),
+    filters=(
+        by_country(lambda rows, code: rows.filter(place__country__code=code)),
+        by_year(lambda rows, year: rows.held_between(*year_range(year))),
+        Filter(
+            "cost_published",
+            _("Only journeys of which a cost is published (true), or none is (false)."),
+            {"type": "boolean"},
+            _read_flag,
+            lambda rows, there: rows.with_costs_published(there),
+        ),
+    ),
+    columns=(
+        *identity(),
+        Words("title", _("title")),
+        Choice("kind", _("kind"), choices=Meeting.Kind, required=True),
+        Partial("held_on", _("held on")),
+        Partial("held_until", _("until"), _("Only for a meeting of several days.")),
+        Link("place", _("place"), to="cities"),
+        Words("place_name", _("name of the place"), of="place.name"),
+        Column("country", _("ISO code"), _("The country, by ISO 3166-1."), of="place.country.code"),
+        Flag(
+            "account_published",
+            _("account published"),
+            _("Whether anything of an account is published."),
+            of=lambda meeting: _of(meeting).is_published,
+            required=True,
+        ),
+        Day("account_since", _("account recorded on"), of=_account("recorded_on")),
+        _AccountWords("body", _("body that travelled"), of="body.name"),
+        Number("people", _("number of people"), _("Of the whole delegation."), of=_account("people")),
+        Rows(
+            "delegation",
+            _("delegation"),
+            _("Who travelled, by name, with the post held then."),
+            of=lambda meeting: _of(meeting).delegation,
+            columns=(
+                Uid("person", _("person"), of="person.uid", required=True),
+                Words("name", _("name"), of="person.name"),
+                Words("post", _("post")),
+            ),
+        ),
+        Partial("left_on", _("day out"), of=_account("left_on")),
+        Partial("back_on", _("day back"), of=_account("back_on")),
+        _AccountWords("paid_by", _("who paid"), of="paid_by.name"),
+        _AccountWords("paid_note", _("on the payment")),
+        Flag(
+            "cost_published",
+            _("cost published"),
+            _("Whether at least one cost is published."),
+            of=lambda meeting: bool(_of(meeting).costs),
+            required=True,
+        ),
+        Rows(
+            "costs",
+            _("costs of the journey"),
+            _(
+                "What is published of the costs. “whole” is the cost of the whole journey in its currency; the other "
+                "headings are parts of it. Amounts of different currencies are never to be added."
+            ),
+            of=lambda meeting: _of(meeting).costs,
+            columns=(
+                Choice("heading", _("heading"), choices=JourneyCost.Heading, required=True),
+                Amount("amount", _("amount"), _("In units of the currency."), required=True),
+                Column("currency", _("currency"), _("By its ISO 4217 code."), required=True),
+                Words("note", _("note")),
+            ),
+        ),
+        _AccountWords("aim", _("what was to be reached")),
+        _AccountWords("reached", _("what was reached")),
+        Choice(
+            "council",
+            _("report to the council"),
+            _("Empty: not published."),
+            of=_account("council"),
+            choices=JourneyAccount.Council,
+        ),
+        Partial("council_on", _("when it went to the council"), of=_account("council_on")),
+        documents(
+            "reports",
+            _("report of the journey"),
+            _("The report as a document."),
+            of=lambda meeting: _of(meeting).reports,
+        ),
+        changed(),
+    ),
+)
