@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check format messages screenshots clean
+.PHONY: help run test check bench fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,6 +46,14 @@ check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, d
 	@$(BIN)/python manage.py compile_catalogues
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') HTTPS=true ALLOWED_HOSTS=example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/.tests  ## measure every kind of page over archives of 100 to 100,000 meetings (an hour)
+	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.search
+	@$(BIN)/python -m bench.map
+
+fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
+	@FUZZ_REQUESTS=20000 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q tests/serving/test_fuzz.py
 
 format:  ## put the code into its form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

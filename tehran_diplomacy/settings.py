@@ -56,6 +56,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+if HTTPS:  # browsers keep a cookie of such a name only for this very host, over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "tehran_diplomacy.portal.errors.forbidden"
 X_FRAME_OPTIONS = "DENY"
 
@@ -103,6 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tehran_diplomacy.serving.pages.PageCache",  # outermost: what is kept is a whole answer
+    "tehran_diplomacy.serving.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,0 +1,47 @@
+"""Headers that keep a browser from more than it needs, on every kind of answer."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tehran_diplomacy.places.models import City
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    "path", ["/fa/", "/en/nothing-here/", "/admin/login/", "/api/v1/agreements", "/fa/changes/"]
+)
+def test_nothing_of_the_device_is_allowed(client, content, path):
+    answer = client.get(path)
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert "geolocation=()" in answer["Permissions-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_pages_are_for_this_site_and_frames_and_data_for_all(client, content):
+    assert client.get("/fa/")["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert client.get("/admin/login/")["Cross-Origin-Resource-Policy"] == "same-origin"
+    city = City.objects.get(slug="yerevan")
+    for path in ("/api/v1/agreements", f"/en/embed/cities/{city.uid}/", "/en/feeds/all.atom"):
+        assert "Cross-Origin-Resource-Policy" not in client.get(path)
+
+
+def test_over_https_cookies_are_bound_to_the_host(tmp_path):
+    code = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    )
+    environment = os.environ | {
+        "HTTPS": "true", "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings",
+    }  # fmt: skip
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True"]
