@@ -53,7 +53,8 @@ bench: $(VENV)/.tests  ## measure every kind of page over archives of 100 to 100
 	@$(BIN)/python -m bench.map
 
 fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
-	@FUZZ_REQUESTS=20000 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q tests/serving/test_fuzz.py
+	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
+	FUZZ_REQUESTS=20000 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py; rm -rf "$$VAR_DIR"
 
 format:  ## put the code into its form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
