@@ -25,6 +25,7 @@ from django.utils.http import quote_etag
 from redis.exceptions import RedisError
 
 from tehran_diplomacy.publishing.generation import current
+from tehran_diplomacy.serving.figures import count_kept
 
 log = logging.getLogger(__name__)
 AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
@@ -77,7 +78,10 @@ class PageCache:
             name = self._name(request)
         except DisallowedHost:
             return self.get_response(request)
+        if not name:
+            return self.get_response(request)
         found = _kept(name)
+        count_kept(found is not None)
         if found is None:
             response = self.get_response(request)
             if not _is_worth_keeping(response):
@@ -88,16 +92,18 @@ class PageCache:
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     def _name(self, request: HttpRequest) -> str:
+        """Return the name under which a page is kept, '' where the state is not known."""
         where = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-        return f"page:{self._word()}:{sha256(where.encode()).hexdigest()}"
+        word = self._word()
+        return f"page:{word}:{sha256(where.encode()).hexdigest()}" if word else ""
 
     def _word(self) -> str:
-        """Return the word of the state; that of a moment ago where the database is away."""
+        """Return the word of the state; that of a moment ago, or none, where the database is away."""
         try:
             self.last_word, self.last_reached = current(), time.monotonic()
         except (DatabaseError, InterfaceError):
             if not self.last_word or time.monotonic() - self.last_reached > WITHOUT_DATABASE:
-                return "unknown"
+                return ""
         return f"{settings.RELEASE}:{self.last_word}"
 
 
