@@ -19,8 +19,12 @@ class WholeFiles(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         folder, slash, _last = name.rpartition("/")
-        aside = super()._save(f"{folder}{slash}.{secrets.token_hex(8)}", content)
-        Path(self.path(aside)).replace(self.path(name))
+        aside = f"{folder}{slash}.{secrets.token_hex(8)}"
+        try:
+            super()._save(aside, content)
+            Path(self.path(aside)).replace(self.path(name))
+        finally:
+            Path(self.path(aside)).unlink(missing_ok=True)
         return name
 
 

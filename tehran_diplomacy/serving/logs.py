@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from copy import copy
 from datetime import UTC, datetime
 
 from tehran_diplomacy.serving.sight import request_number
@@ -22,12 +23,22 @@ def without_the_personal(text: str) -> str:
     return _PERSONAL.sub("…", text)
 
 
+def _short(record: logging.LogRecord) -> logging.LogRecord:
+    """Return a record without its traceback where the database was away: thousands of readers meet the same."""
+    if getattr(record, "status_code", 0) != 503 or not record.exc_info or not record.exc_info[0]:
+        return record
+    record = copy(record)
+    record.msg, record.args = f"{record.getMessage()}: {record.exc_info[0].__name__}", ()
+    record.exc_info = record.exc_text = None
+    return record
+
+
 class Plain(logging.Formatter):
     """A line for people, with the request's number at its end."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and a traceback beneath it where there is one."""
-        text = super().format(record)
+        text = super().format(_short(record))
         number = request_number.get()
         return without_the_personal(text) + (f" [{number}]" if number else "")
 
@@ -37,6 +48,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
+        record = _short(record)
         values = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

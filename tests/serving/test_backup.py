@@ -152,6 +152,16 @@ def test_from_sqlite_to_postgresql_and_back_every_row_and_file_is_the_same(offic
             )
             <= moved.keys()
         )
+        writing = second.begin(WRITING)
+        while not (second.var / "going").exists():
+            assert writing.poll() is None
+        second.manage("backup", str(tmp_path / "under-load.zip"))
+        assert writing.poll() is None
+        (second.var / "stop").touch()
+        assert writing.wait(60) == 0
+    fourth = Installation(tmp_path / "fourth")
+    fourth.manage("restore", str(tmp_path / "under-load.zip"))
+    assert fourth.python(ASK).split()[0] == "True"
     third = Installation(tmp_path / "third")
     third.manage("restore", str(tmp_path / "two.zip"))
     assert third.rows() == rows
@@ -207,6 +217,24 @@ def test_what_is_damaged_changes_nothing(office, under_load, tmp_path, damage):
     rows, files = office.rows(), office.files()
     assert "Nothing was restored" in office.manage("restore", "--replace", str(bad), fails=True)
     assert (office.rows(), office.files()) == (rows, files)
+
+
+def test_a_backup_of_an_older_release_is_brought_up_to_date(office, tmp_path):
+    whole, old = tmp_path / "whole.zip", tmp_path / "old.zip"
+    office.manage("backup", str(whole))
+    with zipfile.ZipFile(whole) as given, zipfile.ZipFile(old, "w") as made:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == "manifest.json":
+                manifest = json.loads(data)
+                manifest["migrations"].remove(["following", "0002_groups"])
+                data = json.dumps(manifest).encode()
+            made.writestr(name, data)
+    other = Installation(tmp_path / "other")
+    other.manage("restore", str(old))
+    assert other.rows() == office.rows()
+    assert "No migrations to apply" in other.manage("migrate")
+    assert "empty database" in office.manage("restore", "--replace", str(old), fails=True)
 
 
 def test_the_secret_key_goes_along_only_when_asked_for(office, tmp_path):
