@@ -26,14 +26,9 @@ $(VENV)/.tests: tests/requirements.txt requirements.txt $(VENV)/.made
 	@touch $@
 
 run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT (8000)
-	@$(BIN)/python manage.py compile_catalogues
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@$(BIN)/python manage.py rebuild_search --if-stale
-	@$(BIN)/python manage.py load_starter_content
-	@$(BIN)/python manage.py first_administrator
+	@$(BIN)/python manage.py prepare
 	@echo "The portal is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)."
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 16 --access-logfile /dev/null tehran_diplomacy.wsgi
+	@exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run

@@ -101,10 +101,12 @@ INSTALLED_APPS = [
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
     "tehran_diplomacy.following",
+    "tehran_diplomacy.serving",
 ]
 
 MIDDLEWARE = [
-    "tehran_diplomacy.serving.pages.PageCache",  # outermost: what is kept is a whole answer
+    "tehran_diplomacy.serving.sight.Sight",  # outermost: sees every answer
+    "tehran_diplomacy.serving.pages.PageCache",  # next: what is kept is a whole answer
     "tehran_diplomacy.serving.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,6 +159,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Pages kept for readers: in each process, or for all of them on a Redis or Valkey server ------------------
@@ -284,11 +287,30 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- Log: to standard error, where systemd and gunicorn keep it --------------------------------------------
+# -- Log: to standard error, where systemd and gunicorn keep it; without addresses, queries and keys ---------
+LOG_FORMAT: str = env.str("LOG_FORMAT", "plain")  # or "json": an object in each line
+LOG_REQUESTS: bool = env.bool("LOG_REQUESTS", LOG_FORMAT == "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "formatters": {
+        "plain": {
+            "()": "tehran_diplomacy.serving.logs.Plain",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "tehran_diplomacy.serving.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "plain",
+        },
+        "mail": {"class": "tehran_diplomacy.serving.error_mail.ErrorMail", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "mail"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},  # in place of Django's own letters to ADMINS
 }
+
+# -- Figures for Prometheus: on a port of their own, by deploy/gunicorn.conf.py; 0 is off ---------------------
+METRICS_PORT: int = env.int("METRICS_PORT", 0)
+METRICS_BIND: str = env.str("METRICS_BIND", "127.0.0.1")

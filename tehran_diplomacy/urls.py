@@ -42,4 +42,4 @@ urlpatterns += i18n_patterns(
 handler400 = "tehran_diplomacy.portal.errors.bad_request"
 handler403 = "tehran_diplomacy.portal.errors.forbidden"
 handler404 = "tehran_diplomacy.portal.errors.not_found"
-handler500 = "tehran_diplomacy.portal.errors.server_error"
+handler500 = "tehran_diplomacy.serving.away.server_error"

@@ -1,15 +1,31 @@
 """Where uploads are kept: a folder of this machine, or any S3-compatible server; read from the middle in both."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 # Bytes read and sent at a time: as fast as the kernel's own sending, 8 MiB for 16 readers.
 PIECE = 512 * 1024
+
+
+class WholeFiles(FileSystemStorage):
+    """Files below MEDIA_ROOT, each there whole or not at all, even if the process is killed while it writes."""
+
+    def _save(self, name: str, content: File) -> str:
+        folder, slash, _last = name.rpartition("/")
+        aside = f"{folder}{slash}.{secrets.token_hex(8)}"
+        try:
+            super()._save(aside, content)
+            Path(self.path(aside)).replace(self.path(name))
+        finally:
+            Path(self.path(aside)).unlink(missing_ok=True)
+        return name
 
 
 def storage_setting(address: str) -> dict[str, Any]:
@@ -19,7 +35,7 @@ def storage_setting(address: str) -> dict[str, Any]:
     a role). Raises ValueError for an address that is neither.
     """
     if not address:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "tehran_diplomacy.files.storage.WholeFiles"}
     parts = urlsplit(address)
     if parts.scheme != "s3" or not parts.netloc or parts.path.strip("/"):
         raise ValueError(f"not a storage: {address!r}; write s3://bucket?endpoint=https://…")

@@ -15,6 +15,7 @@ TITLES = {
     405: _("This address is only read"),
     410: _("The record was withdrawn"),
     500: _("A fault of ours"),
+    503: _("Not available just now"),
 }
 
 

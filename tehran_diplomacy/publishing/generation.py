@@ -7,7 +7,7 @@ comes to one that was in use before.
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from functools import reduce
@@ -19,10 +19,12 @@ from django.db import connection, models, transaction
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.registers import registers
 
+AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
 KEPT = 24 * 3600  # seconds: the word has the date in it anyway
 T = TypeVar("T")
 _QUESTION = "SELECT word, due_at IS NOT NULL AND due_at <= %s FROM publishing_generation WHERE id = 1"
@@ -101,9 +103,10 @@ def once_per_change(name: str, make: Callable[[], T]) -> T:
     key = f"made:{word}:{page_language()}:{sha256(name.encode()).hexdigest()[:32]}"
     try:
         found = caches["default"].get(key, _NOTHING)
-        if found is _NOTHING:
-            found = make()
-            caches["default"].set(key, found, KEPT)
-    except OSError:  # the cache server is away
+    except AWAY:
         return make()
+    if found == _NOTHING:
+        found = make()
+        with suppress(*AWAY):
+            caches["default"].set(key, found, KEPT)
     return found

@@ -22,12 +22,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from redis.exceptions import RedisError
 
-from tehran_diplomacy.publishing.generation import KEPT, current, known_as
+from tehran_diplomacy.publishing.generation import AWAY, KEPT, current, known_as
+from tehran_diplomacy.serving.figures import count_kept
 
 log = logging.getLogger(__name__)
-AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
 LONGEST_QUERY = 200  # characters of a query that is worth keeping
 LARGEST = 2 * 1024 * 1024  # bytes of a page that is worth keeping
 SMALLEST = 500  # bytes from which compressing pays
@@ -77,9 +76,13 @@ class PageCache:
         except DisallowedHost:
             return self.get_response(request)
         word = self._word()
+        if not word:
+            return self.get_response(request)
         name = f"page:{word}:{sha256(where.encode()).hexdigest()}"
         whole = settings.PAGE_CACHE == "pages"  # else only what many pages share is made once
         found = _kept(name) if whole else None
+        if whole:
+            count_kept(found is not None)
         if found is None:
             with known_as(word):
                 response = self.get_response(request)
@@ -91,12 +94,12 @@ class PageCache:
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     def _word(self) -> str:
-        """Return the word of the state and the release; that of a moment ago where the database is away."""
+        """Return the word of the state and the release; that of a moment ago, or none, where the database is away."""
         try:
             self.last_word, self.last_reached = current(), time.monotonic()
         except (DatabaseError, InterfaceError):
             if not self.last_word or time.monotonic() - self.last_reached > WITHOUT_DATABASE:
-                return "unknown"
+                return ""
         return f"{settings.RELEASE}:{self.last_word}"
 
 

@@ -2,16 +2,18 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import boto3
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
-from tehran_diplomacy.files.storage import storage_setting
+from tehran_diplomacy.files.storage import WholeFiles, storage_setting
 
 from .pictures import encoded, quarters
 
@@ -75,7 +77,23 @@ def test_the_whole_way_of_a_photo(bucket, content, client, django_capture_on_com
 
 
 def test_a_setting_that_is_no_storage_is_refused():
-    assert storage_setting("")["BACKEND"].endswith("FileSystemStorage")
+    assert storage_setting("")["BACKEND"].endswith("WholeFiles")
     for address in ("https://example.org", "s3://", "s3://bucket/folder", "bucket"):
         with pytest.raises(ValueError, match="not a storage"):
             storage_setting(address)
+
+
+def test_a_file_is_there_whole_or_not_at_all(settings):
+    class Breaking(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            assert list(Path(settings.MEDIA_ROOT).rglob("a.pdf")) == []
+            raise OSError("the disk is full")
+
+    storage = WholeFiles()
+    with pytest.raises(OSError, match="full"):
+        storage.save("documents/ab/a.pdf", Breaking(b"half and half"))
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert storage.save("documents/ab/a.pdf", ContentFile(b"whole")) == "documents/ab/a.pdf"
+    path = Path(settings.MEDIA_ROOT) / "documents/ab/a.pdf"
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"whole", 0o640)

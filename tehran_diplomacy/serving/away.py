@@ -1,0 +1,36 @@
+"""What a reader sees while the database is away: a calm page in both languages that asks nothing of it."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.opendata.problems import problem
+from tehran_diplomacy.portal import errors
+from tehran_diplomacy.serving.figures import count_away
+
+AGAIN_IN = 30  # seconds
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, a fault of ours; or 503 where the database did not answer, from whatever depth that came."""
+    if not _is_away(sys.exc_info()[1]):
+        return errors.server_error(request)
+    count_away()
+    if request.path.startswith("/api/"):
+        response = problem(503, _("The portal is being looked after. Try again in a minute."))
+    else:
+        response = HttpResponse(render_to_string("errors/503.html"), status=503)
+    response["Retry-After"] = str(AGAIN_IN)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_away(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

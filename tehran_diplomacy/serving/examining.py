@@ -1,0 +1,263 @@
+"""What may be wrong with an installation, and how each is mended; said by `manage.py doctor`."""
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tehran_diplomacy.search.index import is_stale
+from tehran_diplomacy.serving import health
+from tehran_diplomacy.serving.named_files import orphans
+
+FREE = 1024**3  # bytes that should be free
+LOCAL = {"127.0.0.1", "localhost", "[::1]"}
+
+
+class Grade(StrEnum):
+    """How bad it is."""
+
+    GOOD = "good"
+    ODD = "odd"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what it is, how it stands, how it is mended ('' where it need not be)."""
+
+    grade: Grade
+    what: str
+    mend: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    """Yield what was found, in the language that is active; what rests on the database only where it answers."""
+    database = _database()
+    yield database
+    checks = [_folder, _space, _static, _key, _hosts, _https, _cache, _mail, _clock_of_machine]
+    if database.grade is Grade.GOOD:
+        checks += [_migrations, _index, _orphans, _clock]
+    for check in checks:
+        yield _looked_at(check)
+
+
+def _looked_at(check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except Exception as error:
+        return Finding(
+            Grade.BAD,
+            _("“%(check)s” could not be looked at: %(error)s")
+            % {"check": check.__name__.strip("_"), "error": f"{type(error).__name__}: {error}"},
+            _("Mend what is named above first, then ask again."),
+        )
+
+
+def _database() -> Finding:
+    try:
+        health.database_answers()
+    except Exception as error:
+        return Finding(
+            Grade.BAD,
+            _("The database does not answer: %(error)s") % {"error": str(error).strip().split("\n")[0]},
+            _("See that the server runs and that DATABASE_URL has its address, name and password."),
+        )
+    if connection.vendor == "sqlite" and settings.HTTPS:
+        return Finding(
+            Grade.GOOD,
+            _(
+                "The database answers. It is SQLite, good for one machine; “backup” and “restore” lead to PostgreSQL."
+            ),
+        )
+    return Finding(Grade.GOOD, _("The database answers."))
+
+
+def _migrations() -> Finding:
+    if health.migrations_are_applied():
+        return Finding(Grade.GOOD, _("All migrations are applied."))
+    return Finding(Grade.BAD, _("Migrations are not applied."), "manage.py migrate")
+
+
+def _folder() -> Finding:
+    health.storage_is_writable()
+    tried = settings.VAR_DIR / f".doctor-{os.getpid()}"
+    try:
+        tried.touch()
+        tried.unlink()
+    except OSError as error:
+        return Finding(
+            Grade.BAD,
+            _("%(folder)s cannot be written to: %(error)s")
+            % {"folder": settings.VAR_DIR, "error": error.strerror},
+            _("Give the folder to the user that the portal runs as, or set VAR_DIR to another."),
+        )
+    return Finding(Grade.GOOD, _("%(folder)s can be written to.") % {"folder": settings.VAR_DIR})
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    said = {"free": f"{free / 1024**3:.1f}"}
+    if free < FREE:
+        return Finding(
+            Grade.BAD if free < FREE / 10 else Grade.ODD,
+            _("Only %(free)s GiB are free where VAR_DIR is.") % said,
+            _("Make room: move old back-ups away, look at “manage.py find_orphans”."),
+        )
+    return Finding(Grade.GOOD, _("%(free)s GiB are free where VAR_DIR is.") % said)
+
+
+def _static() -> Finding:
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    mend = "manage.py collectstatic --noinput"
+    if not manifest.exists():
+        return Finding(Grade.BAD, _("The static files are not collected; no page can be shown."), mend)
+    made = manifest.stat().st_mtime
+    ours = (path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*"))
+    if any(path.is_file() and path.stat().st_mtime > made for path in ours):
+        return Finding(Grade.ODD, _("Static files changed after they were collected."), mend)
+    return Finding(Grade.GOOD, _("The static files are collected."))
+
+
+def _key() -> Finding:
+    path = settings.VAR_DIR / "secret-key"
+    if len(settings.SECRET_KEY) < 50 or len(set(settings.SECRET_KEY)) < 5:
+        return Finding(
+            Grade.BAD,
+            _("The secret key is too short: sessions and links could be forged."),
+            _("Delete SECRET_KEY from the environment; the portal then makes one of its own."),
+        )
+    if path.exists() and path.stat().st_mode & 0o077:
+        return Finding(Grade.BAD, _("Others on this machine can read the secret key."), f"chmod 600 {path}")
+    return Finding(Grade.GOOD, _("The secret key is long, and its owner's alone."))
+
+
+def _hosts() -> Finding:
+    if "*" in settings.ALLOWED_HOSTS:
+        return Finding(
+            Grade.BAD,
+            _("ALLOWED_HOSTS allows every name: strangers could have pages made with theirs."),
+            "ALLOWED_HOSTS=diplomacy.example.org",
+        )
+    if set(settings.ALLOWED_HOSTS) <= LOCAL:
+        return Finding(
+            Grade.ODD,
+            _("The portal answers under names of this machine alone."),
+            "ALLOWED_HOSTS=diplomacy.example.org",
+        )
+    return Finding(
+        Grade.GOOD,
+        _("The portal answers under %(names)s.") % {"names": ", ".join(settings.ALLOWED_HOSTS)},
+    )
+
+
+def _https() -> Finding:
+    if settings.DEBUG:
+        return Finding(Grade.BAD, _("DEBUG is on: strangers see settings and code."), "DEBUG=false")
+    if not settings.HTTPS:
+        grade = Grade.ODD if set(settings.ALLOWED_HOSTS) <= LOCAL else Grade.BAD
+        return Finding(grade, _("HTTPS is off: passwords travel in the clear."), "HTTPS=true")
+    if not settings.SITE_ADDRESS.startswith("https://"):
+        return Finding(
+            Grade.ODD,
+            _("SITE_ADDRESS does not begin with https://."),
+            "SITE_ADDRESS=https://diplomacy.example.org",
+        )
+    return Finding(Grade.GOOD, _("HTTPS is on."))
+
+
+def _cache() -> Finding:
+    if not health.cache_answers():
+        return Finding(
+            Grade.BAD,
+            _("The cache does not keep what it is given."),
+            _("See that the server named in CACHE_URL runs and has memory left."),
+        )
+    if not settings.CACHE_URL:
+        return Finding(
+            Grade.GOOD,
+            _("Pages are kept by each process of its own. With CACHE_URL all share them."),
+        )
+    return Finding(Grade.GOOD, _("The cache answers."))
+
+
+def _mail() -> Finding:
+    if not settings.MAIL_IS_SET:
+        return Finding(
+            Grade.ODD,
+            _("No mail server is set: nobody can follow by e-mail, and errors are not told."),
+            "EMAIL_URL=submission://user:password@mail.example.org",
+        )
+    try:
+        server = get_connection()
+        server.open()
+        server.close()
+    except OSError as error:
+        return Finding(
+            Grade.BAD,
+            _("The mail server does not take us in: %(error)s") % {"error": error},
+            _("See EMAIL_URL: the server's name and port, and the password."),
+        )
+    if not settings.ADMINS:
+        return Finding(
+            Grade.ODD, _("The mail server answers, but nobody is told of errors."), "ADMINS=it@example.org"
+        )
+    return Finding(Grade.GOOD, _("The mail server answers."))
+
+
+def _index() -> Finding:
+    if is_stale():
+        return Finding(
+            Grade.BAD,
+            _("The search index is missing, or was made by older rules."),
+            "manage.py rebuild_search",
+        )
+    return Finding(Grade.GOOD, _("The search index is up to date."))
+
+
+def _orphans() -> Finding:
+    count = len(orphans())
+    if count:
+        return Finding(
+            Grade.ODD,
+            _("%(count)s stored files belong to no record.") % {"count": count},
+            "manage.py find_orphans --delete",
+        )
+    return Finding(Grade.GOOD, _("Every stored file belongs to a record."))
+
+
+def _clock() -> Finding:
+    """Compare with the database, which may stand on another machine."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        else:
+            cursor.execute("SELECT strftime('%s', 'now')")
+        apart = abs(float(cursor.fetchone()[0]) - time.time())
+    if apart > 5:
+        return Finding(
+            Grade.BAD,
+            _("The clocks of this machine and of the database are %(seconds)s seconds apart.")
+            % {"seconds": round(apart)},
+            "timedatectl set-ntp true",
+        )
+    return Finding(Grade.GOOD, _("This machine's clock and the database's agree."))
+
+
+def _clock_of_machine() -> Finding:
+    """A clock that is far off has not been set since the code was written."""
+    if time.time() < Path(__file__).stat().st_mtime - 24 * 3600:
+        return Finding(
+            Grade.BAD,
+            _("The clock of this machine (%(name)s) is behind.") % {"name": socket.gethostname()},
+            "timedatectl set-ntp true",
+        )
+    return Finding(Grade.GOOD, _("The clock of this machine is plausible."))

@@ -1,0 +1,28 @@
+"""Find stored files that no record names."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand
+
+from tehran_diplomacy.serving.named_files import orphans
+
+
+class Command(BaseCommand):
+    """Says which; deletes them only when told to."""
+
+    help = "Find stored files, older than a day, that neither a record nor an earlier version of one names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the switch that deletes."""
+        parser.add_argument("--delete", action="store_true", help="delete them")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """List them, one a line."""
+        found = orphans()
+        for name in found:
+            self.stdout.write(name)
+            if options["delete"]:
+                default_storage.delete(name)
+        self.stdout.write(f"{len(found)} files{' deleted' if options['delete'] else ''}.")

@@ -1,0 +1,31 @@
+"""Put a back-up into this installation."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tehran_diplomacy.serving.restore import CannotRestore, restore
+
+
+class Command(BaseCommand):
+    """All or nothing; also the way from SQLite to PostgreSQL."""
+
+    help = "Restore a back-up made by `backup`, on SQLite or PostgreSQL, whichever it was made on."
+    requires_migrations_checks = False
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, and whether what is there may go."""
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--replace", action="store_true", help="overwrite a database that has records")
+        parser.add_argument("--with-secrets", action="store_true", help="with the secret key of the back-up")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Restore, and say how much."""
+        try:
+            done = restore(options["path"], replace=options["replace"], with_secrets=options["with_secrets"])
+        except CannotRestore as error:
+            raise CommandError(f"Nothing was restored: {error}.") from error
+        self.stdout.write(f"Restored: {done.rows} rows, {done.files} files. Everybody must sign in again.")

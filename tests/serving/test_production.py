@@ -1,0 +1,278 @@
+"""The set-up of deploy/ as it stands there, and what is left when a worker is killed in the middle of its work."""
+
+import http.client
+import http.cookiejar
+import io
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.press.conftest import noise
+from tests.serving.installations import ROOT, Installation, answer
+
+PASSWORD = "a long password"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Installation:
+    """An installation with the starter content and somebody who writes."""
+    found = Installation(tmp_path_factory.mktemp("office"))
+    found.manage("prepare")
+    found.python(
+        "from django.contrib.auth.models import User; "
+        f"User.objects.create_superuser('writer', password='{PASSWORD}')"
+    )
+    return found
+
+
+@contextmanager
+def nginx(office: Installation, portal: str, folder: Path) -> Iterator[str]:
+    """deploy/nginx.conf with this machine's folders and ports; give its address."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(program).exists():
+        pytest.skip("NOT RUN: nginx is not installed: apt-get install nginx-light")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = text.replace("/srv/portal/var", str(office.var)).replace("127.0.0.1:8000", portal.split("//")[1])
+    text = text.replace("/var/cache/nginx/portal", str(folder / "cache"))
+    text = text.replace("/var/log/nginx/portal.log", str(folder / "access.log"))
+    text = text.replace("/etc/ssl/portal", str(folder)).replace("diplomacy.example.org", "localhost")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1};")
+    text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;")
+    (folder / "portal.conf").write_text(text)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;"
+        f"{'user root;' if os.getuid() == 0 else ''} events {{}}\n"
+        f"http {{ include /etc/nginx/mime.types; include {folder}/portal.conf;\n"
+        + "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        + "}"
+    )  # fmt: skip
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        for _time in range(100):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"https://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def fetched(address: str, *options: str) -> tuple[int, dict[str, str], bytes]:
+    """Ask as curl does; return status, headers and the body as sent."""
+    with_head = subprocess.run(
+        ["curl", "-sk", "--http1.1", "-D", "-", address, *options], capture_output=True, timeout=60
+    ).stdout
+    head, _gap, body = with_head.partition(b"\r\n\r\n")
+    lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
+    return int(lines[0].split()[1]), {name.lower(): value for name, value in headers.items()}, body
+
+
+def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
+    settings = {
+        "HTTPS": "true", "BEHIND_PROXY": "true", "ACCEL_REDIRECT_PREFIX": "/protected/", "ALLOWED_HOSTS": "localhost",
+    }  # fmt: skip
+    office.python(
+        "from django.core.files.uploadedfile import SimpleUploadedFile as S; from meetings import gallery\n"
+        "from meetings.models import *; from tests.press.conftest import noise\n"
+        "gallery.supply(Photo(meeting=Meeting.objects.first(), caption_en='x'), S('a.jpg', noise()))"
+    )
+    pages = ("-c", "deploy/gunicorn.conf.py", "--workers", "1")
+    with office.served(*pages, **settings) as portal, nginx(office, portal, tmp_path) as address:
+        status, headers, body = fetched(f"{address}/fa/")
+        assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "strict-transport-security" in headers
+        assert re.fullmatch(r"[0-9a-f]{32}", headers["x-request-id"])
+        kinds = {fetched(f"{address}/en/agreements/")[1]["x-kept"] for _time in range(5)}
+        assert "HIT" in kinds
+        for _time in range(2):  # who is signed in sees each page anew
+            assert fetched(f"{address}/en/agreements/", "-b", "sessionid=x")[1]["x-kept"] == "BYPASS"
+            assert fetched(f"{address}/en/contact/")[1]["x-kept"] in ("MISS", "EXPIRED")
+        style = re.search(r"/static/css/site\.[0-9a-f]{12}\.css", body.decode())[0]
+        for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)):
+            status, headers, _body = fetched(address + style, "-H", f"Accept-Encoding: {accepted}")
+            assert (status, headers.get("content-encoding")) == (200, encoding)
+            assert headers["content-type"].startswith("text/css")
+            assert "immutable" in headers["cache-control"]
+        photo = re.search(r'/photos/[^" ]+\.jpg', fetched(f"{address}/en/meetings/")[2].decode())
+        size = photo or re.search(r'src="(/[^"]+\.(?:jpg|jpeg))"', fetched(f"{address}/en/")[2].decode())
+        assert size, "no picture on the page"
+        status, headers, body = fetched(address + size[0].removeprefix('src="').rstrip('"'))
+        assert (status, body[:2]) == (200, b"\xff\xd8")
+        assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert fetched(f"{address}/protected/uploads/")[0] == 404
+        (tmp_path / "much").write_bytes(b"x" * 2_000_000)
+        assert fetched(f"{address}/fa/", "--data-binary", f"@{tmp_path / 'much'}", "-H", "Expect:")[0] == 413
+        assert fetched(f"{address}/readyz")[0] == 200
+        log = (tmp_path / "access.log").read_text()
+        assert "127.0.0.1" not in log
+        assert "/en/" not in log
+
+
+class Writer:
+    """Somebody signed in, who posts forms as a browser does."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self.get("/admin/login/")
+        self.post("/admin/login/?next=/admin/password_change/", username="writer", password=PASSWORD)
+
+    def get(self, path: str) -> str:
+        return self.opener.open(self.address + path, timeout=60).read().decode()
+
+    def post(
+        self,
+        path: str,
+        files: dict[str, tuple[str, bytes]] | None = None,
+        read_of: list[bytes] | None = None,
+        **fields: str,
+    ) -> str:
+        """Post a form; put pieces of the answer into `read_of` as they come."""
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        border, out = uuid.uuid4().hex, io.BytesIO()
+        for name, value in (fields | {"csrfmiddlewaretoken": token}).items():
+            out.write(
+                f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            )
+        for name, (filename, data) in (files or {}).items():
+            out.write(
+                f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'.encode()
+            )
+            out.write(b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n")
+        out.write(f"--{border}--\r\n".encode())
+        request = urllib.request.Request(self.address + path, out.getvalue())
+        request.add_header("Content-Type", f"multipart/form-data; boundary={border}")
+        request.add_header("Referer", self.address + path)
+        pieces = [] if read_of is None else read_of
+        with self.opener.open(request, timeout=120) as response:
+            while piece := response.read1(65536):
+                pieces.append(piece)
+        return b"".join(pieces).decode()
+
+
+def workers(office: Installation, address: str) -> list[int]:
+    """The processes that answer at an address: children of gunicorn's first."""
+    port = address.rpartition(":")[2]
+    found = subprocess.run(
+        ["pgrep", "-f", f"gunicorn --bind 127.0.0.1:{port} "], capture_output=True, text=True
+    ).stdout.split()
+    parents = {
+        int(pid): int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1]) for pid in found
+    }
+    return [pid for pid, parent in parents.items() if parent in parents]
+
+
+WHOLE = """
+from django.core.files.storage import default_storage
+from meetings.models import Photo
+from tehran_diplomacy.places.models import Country
+from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.serving.named_files import named_now
+print(all(default_storage.exists(name) for name in named_now()))
+print(all(photo.press_file and photo.web_file and photo.sizes for photo in Photo.objects.exclude(file="")))
+print(Photo.objects.exclude(file="").count())
+"""
+
+
+def test_a_worker_killed_in_the_middle_of_uploads_leaves_nothing_half(office):
+    uploads = re.search(r"/admin/meetings/\S+", office.python(
+        "from django.urls import reverse; from meetings.models import Meeting\n"
+        "print(reverse('admin:meetings_meeting_gallery', args=[Meeting.objects.first().pk]))"
+    ))[0]  # fmt: skip
+    picture = noise(1500)
+    survived = []
+    with office.served("--workers", "1", "--threads", "4", TWO_STEP_REQUIRED="false") as address:
+        writer = Writer(address)
+        assert "password" in writer.get("/admin/password_change/")
+        for wait in (0.05, 0.2, 0.4, 0.8, 1.2):
+
+            def upload() -> None:
+                try:
+                    survived.append(writer.post(uploads + "add/", {"files": ("a.jpg", picture)}))
+                except (OSError, http.client.HTTPException):
+                    survived.append("")
+
+            sending = threading.Thread(target=upload)
+            sending.start()
+            time.sleep(wait)
+            for pid in workers(office, address):
+                os.kill(pid, signal.SIGKILL)
+            sending.join(30)
+            for _time in range(100):
+                try:
+                    if answer(f"{address}/healthz")[0] == 200:
+                        break
+                except OSError:
+                    time.sleep(0.1)
+            named, whole, count = office.python(WHOLE).split()
+            assert (named, whole) == ("True", "True")
+    assert "" in survived, "no upload was cut off"
+    assert int(count) <= len(survived) + 1
+
+
+def test_a_worker_killed_in_the_middle_of_an_import_brings_in_nothing(office):
+    rows = ["name_fa,name_en,country,latitude,longitude"]
+    rows += [f"شهر آزمون {number},Trial town {number},IR,35.5,51.25" for number in range(1500)]
+    count = "from tehran_diplomacy.places.models import City; print(City.objects.filter(name_en__startswith='Trial').count())"
+    with office.served("--workers", "1", "--threads", "4", TWO_STEP_REQUIRED="false") as address:
+        writer = Writer(address)
+        page = writer.post("/admin/places/city/import/", {"file": ("towns.csv", "\n".join(rows).encode())})
+        token = re.search(r'name="token" value="([^"]+)"', page)[1]
+        read = []
+
+        def bring_in() -> None:
+            try:
+                writer.post("/admin/places/city/import/apply/", read_of=read, token=token)
+            except (OSError, http.client.HTTPException):
+                read.append(b"cut off")
+
+        sending = threading.Thread(target=bring_in)
+        sending.start()
+        for _time in range(400):
+            if b"".join(read).count(b"Trial town") or b"<progress" in b"".join(read):
+                break
+            time.sleep(0.05)
+        for pid in workers(office, address):
+            os.kill(pid, signal.SIGKILL)
+        sending.join(30)
+        assert read[-1] == b"cut off" or b"</html>" not in b"".join(read), (
+            "the import was over before the kill"
+        )
+        assert office.python(count).split() == ["0"]
+        for _time in range(100):
+            try:
+                page = writer.post("/admin/places/city/import/apply/", token=token)  # the same file, again
+                break
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.1)
+    assert office.python(count).split() == ["1500"]
