@@ -263,3 +263,9 @@ def test_a_long_text_stands_in_paragraphs_and_its_own_signs_are_harmless(client,
     )
     html = body(client.get(f"/{language}/agreements/tehran-beijing-sister-city/"))
     assert '<div class="prose"><p>One &amp; &lt;b&gt;two&lt;/b&gt;</p>\n\n<p>Three</p></div>' in html
+
+
+@pytest.mark.parametrize("query", ["?preview", "?preview=x", "?preview=%00"])
+def test_a_preview_of_the_short_address_of_the_roadmap_is_no_error(client, admin_client, content, query):
+    assert client.get(f"/fa/roadmap/{query}").status_code == 200
+    assert admin_client.get(f"/fa/roadmap/{query}").status_code == 200

@@ -35,8 +35,9 @@ class RecordDetailView(DetailView):
         return may_look(self.request.user, self.model)
 
     def find(self, records: RecordQuerySet) -> Record | None:
-        """Return the record in the address among `records`."""
-        return records.filter(slug=self.kwargs["slug"]).first()
+        """Return the record in the address among `records`; None where the address names none."""
+        slug = self.kwargs.get("slug")
+        return records.filter(slug=slug).first() if slug else None
 
     def get_queryset(self) -> RecordQuerySet:
         """Return what may be shown here."""
