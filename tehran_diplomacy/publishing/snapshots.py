@@ -145,9 +145,10 @@ def apply(record: models.Model, data: dict[str, Any], *, in_work: bool = False) 
     for name, keys in data.get("many", {}).items():
         related = getattr(record, name)
         related.set(related.model._base_manager.filter(pk__in=keys))
-    for name, wanted in data.get("parts", {}).items():
-        if name in getattr(model, "parts", ()):
-            _apply_parts(record, name, wanted, in_work)
+    kept = data.get("parts", {})
+    for name in getattr(model, "parts", ()):  # in the model's order: databases keep that of JSON or do not
+        if name in kept:
+            _apply_parts(record, name, kept[name], in_work)
     if not in_work:
         settle(record)
 

@@ -11,7 +11,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "re
 PAGES = (
     "", "roadmap/", "roadmap/sixth/goals/bilateral-cooperation/", "agreements/", "agreements/?form=mou",
     "agreements/tehran-yerevan-sister-city/", "networks/", "networks/uclg/", "meetings/", "meetings/1401/",
-    "meetings/yerevan-sisterhood/", "photos/", "PHOTO", "cities/", "cities/seoul/", "map/", "map/?kind=meeting&year=1900",
+    "meetings/yerevan-sisterhood/", "meetings/journeys/", "meetings/beijing-mayors-2023/", "photos/", "PHOTO", "cities/", "cities/seoul/", "map/", "map/?kind=meeting&year=1900",
     "contact/", "contact/answer/", "about/", "timeline/", "timeline/1401/", "timeline/?kind=role&calendar=gregorian",
     "agreements/charts/", "meetings/charts/", "changes/", "changes/?what=all", "glossary/", "for-cities/", "search/?q=yerevan", "data/",
     "data/agreements/", "feeds/", "accessibility/", "nothing-here/",
