@@ -62,7 +62,7 @@ def test_no_address_and_no_parameter_makes_an_error_of_ours(client, content, tur
         if response.streaming:
             b"".join(response.streaming_content)
         # oEmbed's own word for a form that is not offered is 501.
-        assert response.status_code < 500 or response.status_code == 501 and path.endswith("oembed"), (
+        assert response.status_code < 500 or (response.status_code == 501 and path.endswith("oembed")), (
             response.status_code,
             address[:500],
         )
