@@ -5,6 +5,7 @@ machine for a newcomer: SQLite under `var/`, DEBUG off, a secret key made once.
 """
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 ADMIN_PATH: str = env.str("ADMIN_PATH", "admin").strip("/") + "/"
+# From where the desk can be reached, as 192.0.2.0/24; empty: from everywhere.
+ADMIN_NETWORKS = [ip_network(one, strict=False) for one in env.list("ADMIN_NETWORKS", [])]
 
 # HTTPS=true is the one switch for everything that needs it: redirects, HSTS, secure cookies.
 HTTPS: bool = env.bool("HTTPS", False)
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "tehran_diplomacy.serving.sight.Sight",  # outermost: sees every answer
     "tehran_diplomacy.serving.pages.PageCache",  # next: what is kept is a whole answer
     "tehran_diplomacy.serving.headers.HeadersMiddleware",
+    "tehran_diplomacy.serving.desk_gate.DeskGate",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -45,3 +45,17 @@ def test_over_https_cookies_are_bound_to_the_host(tmp_path):
         [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("192.0.2.7", 302), ("192.0.3.7", 404), ("2001:db8::1", 302), ("::1", 404)]
+)
+def test_the_desk_is_shown_only_to_the_networks_that_are_named(content, settings, address, status):
+    from ipaddress import ip_network
+
+    from django.test import Client
+
+    settings.ADMIN_NETWORKS = [ip_network("192.0.2.0/24"), ip_network("2001:db8::/32")]
+    reader = Client(REMOTE_ADDR=address)
+    assert reader.get("/admin/").status_code == status
+    assert reader.get("/fa/").status_code == 200
