@@ -7,14 +7,9 @@ DATABASE_URL names a PostgreSQL database to be used instead of SQLite; it must b
 """
 
 import argparse
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.prepared import prepared, shortest
+
 PAGES = {
     "whole map": "",
     "agreements": "?kind=agreement",
@@ -24,39 +19,13 @@ PAGES = {
 }
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """Return the shortest time of each page in milliseconds."""
-    from django.test import Client
-
-    client, found = Client(), {}
-    for name, query in PAGES.items():
-        times = []
-        for _round in range(rounds + 2):
-            start = time.perf_counter()
-            response = client.get(f"/en/map/{query}", headers={"host": "127.0.0.1"})
-            times.append((time.perf_counter() - start) * 1000)
-            assert response.status_code == 200, response.status_code
-        found[name] = min(times[2:])
-    return found
-
-
 def main() -> None:
     """Fill, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--meetings", type=int, nargs="+", default=[1_000, 100_000])
     options.add_argument("--rounds", type=int, default=15)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        for task in (["compile_catalogues"], ["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *task], check=True, cwd=ROOT)
-        import django
-
-        django.setup()
+    with prepared():
         from django.core.management import call_command
         from django.db import connection
 
@@ -70,7 +39,7 @@ def main() -> None:
             build(meetings)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-            times.append(measure(chosen.rounds))
+            times.append(shortest({name: f"/en/map/{query}" for name, query in PAGES.items()}, chosen.rounds))
         sizes = " / ".join(f"{size:,}" for size in chosen.meetings)
         print(f"{connection.vendor}, ms a page at {sizes} meetings:")
         for name in PAGES:

@@ -15,12 +15,12 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.prepared import ROOT, prepared
+
 HOST, PORT = "127.0.0.1", 8398
 PAGES = {
     "home": "/en/",
@@ -137,13 +137,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=4)
     options.add_argument("--out", type=Path, default=ROOT / "var" / "bench")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "bench.settings", "LOG_LEVEL": "ERROR"}
-        for task in (["compile_catalogues"], ["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *task], check=True, cwd=ROOT)
-        import django
-
-        django.setup()
+    with prepared("bench.settings"):
         from django.core.management import call_command
         from django.db import connection
 

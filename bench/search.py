@@ -9,15 +9,10 @@ DATABASE_URL names a PostgreSQL database to be used instead of SQLite; it must b
 """
 
 import argparse
-import os
 import random
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.prepared import prepared, shortest
+
 MATCHES = 40  # rows that an ordinary word matches, whatever the size
 FILLERS = [
     a + b + c for a in ("bal", "dor", "kin", "mer", "sol", "tav") for b in "aeiou" for c in "bdglmnrst"
@@ -88,39 +83,13 @@ def fill(rows: int, everywhere: str = "accord") -> None:
         store(batch)
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """Return the shortest time of each question's page in milliseconds."""
-    from django.test import Client
-
-    client, found = Client(), {}
-    for name, question in QUESTIONS.items():
-        times = []
-        for _round in range(rounds + 2):
-            start = time.perf_counter()
-            response = client.get(f"/en/search/?{question}", headers={"host": "127.0.0.1"})
-            times.append((time.perf_counter() - start) * 1000)
-            assert response.status_code == 200, response.status_code
-        found[name] = min(times[2:])
-    return found
-
-
 def main() -> None:
     """Fill, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, nargs="+", default=[1_000, 100_000])
     options.add_argument("--rounds", type=int, default=15)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        for task in (["compile_catalogues"], ["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *task], check=True, cwd=ROOT)
-        import django
-
-        django.setup()
+    with prepared():
         from django.db import connection, transaction
 
         from tehran_diplomacy.search.index import rebuild
@@ -132,7 +101,9 @@ def main() -> None:
                 fill(rows)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-            times.append(measure(chosen.rounds))
+            times.append(
+                shortest({name: f"/en/search/?{one}" for name, one in QUESTIONS.items()}, chosen.rounds)
+            )
         print(
             f"{connection.vendor}, ms a page at " + " / ".join(f"{rows:,}" for rows in chosen.rows) + " rows:"
         )
