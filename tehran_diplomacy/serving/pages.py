@@ -148,8 +148,8 @@ def keep(response: HttpResponse) -> Page:
     """Return an answer as it is kept, compressed once."""
     body = response.content
     patch_vary_headers(response, ("Accept-Encoding",))
-    if not response.has_header("ETag"):
-        response["ETag"] = f"W/{quote_etag(sha256(body).hexdigest()[:32])}"
+    tag = response.get("ETag") or quote_etag(sha256(body).hexdigest()[:32])
+    response["ETag"] = tag if tag.startswith("W/") else f"W/{tag}"  # one for all encodings of the same answer
     response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
     if len(body) < SMALLEST or response.has_header("Content-Encoding"):

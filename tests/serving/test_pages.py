@@ -250,3 +250,15 @@ def test_a_shared_server_keeps_pages_and_its_loss_is_no_reader_s(redis, client):
     assert client.get(PAGE).status_code == 200
     assert renew()
     assert client.get(PAGE).status_code == 200
+
+
+def test_the_api_s_own_tag_holds_for_every_encoding(client):
+    first = client.get("/api/v1/agreements", headers={"Accept-Encoding": "br"})
+    assert first["ETag"].startswith("W/")
+    for encoding in ("br", "gzip", ""):
+        again = client.get(
+            "/api/v1/agreements", headers={"If-None-Match": first["ETag"], "Accept-Encoding": encoding}
+        )
+        assert again.status_code == 304
+    caches["default"].clear()
+    assert client.get("/api/v1/agreements", headers={"If-None-Match": first["ETag"]}).status_code == 304
