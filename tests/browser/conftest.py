@@ -112,3 +112,12 @@ def no_complaints(reader: Reader) -> Iterator[None]:
     before = len(reader.complaints)
     yield
     assert reader.complaints[before:] == []
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until an expression of JavaScript is true; asked from outside, for the page's policy forbids `eval`."""
+    for _time in range(PATIENCE // 100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"it never came true: {expression}")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
-from tests.browser.conftest import Reader
+from tests.browser.conftest import Reader, wait_until
 from tests.test_photos import picture
 
 PASSWORD = "a long password"
@@ -77,7 +77,7 @@ def test_three_photos_at_once_a_caption_and_out_to_the_public(desk, reader, tmp_
         file.write_bytes(picture(900 + number, 600))
     page.locator("[name=new_photos]").set_input_files(files)
     press(page, "Save")
-    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
+    wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
     thumbnails = page.locator("img[src*='/photos/']")
     expect(thumbnails).to_have_count(3)
     assert [one.bounding_box()["width"] for one in thumbnails.all()] == [96, 96, 96]

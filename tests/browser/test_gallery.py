@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from meetings import gallery
 from meetings.models import Photo
+from tests.browser.conftest import wait_until
 from tests.press.conftest import noise, supplied
 
 CLS = """() => new Promise(done => {
@@ -81,7 +82,7 @@ def test_the_large_view_follows_keys_in_the_direction_of_the_page(photos, live_s
     expect(view.locator(".place")).to_have_text("۳ / ۳" if language == "fa" else "3 / 3")
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    page.wait_for_function("!location.hash")
+    wait_until(page, "!location.hash")
     assert page.evaluate("document.activeElement.id") == f"photo-{photos[2].uid}"
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
-from tests.browser.conftest import no_complaints
+from tests.browser.conftest import no_complaints, wait_until
 from tests.test_photos import picture
 
 CAPTIONS = [("امضای سند خواهرخواندگی", "The sister city document is signed"), ("دست دادن", "A handshake")]
@@ -125,7 +125,7 @@ def test_the_keyboard_leads_from_the_gallery_to_a_photo_and_on(reader, with_phot
         expect(view.locator("figcaption")).to_contain_text(CAPTIONS[1][1])
         shown = view.get_by_role("img", name=CAPTIONS[1][1])
         shown.scroll_into_view_if_needed()
-        page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
+        wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
         assert shown.get_attribute("width") == "1201"
         expect(view.get_by_text("The council's photographer")).to_be_visible()
 
