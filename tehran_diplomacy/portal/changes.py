@@ -19,9 +19,10 @@ from tehran_diplomacy.opendata.feeds import in_feeds, tag
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.public_changes import PublicChange, noticed, told_changes, withdrawal_of
+from tehran_diplomacy.publishing.public_changes import PublicChange, noticed, told_changes
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.trace import content_type_of
+from tehran_diplomacy.publishing.views import gone
 from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
 from tehran_diplomacy.reuse.columns import said
 from tehran_diplomacy.reuse.resources import Resource, resource
@@ -108,14 +109,6 @@ def found_record(code: str, uid: str) -> tuple[Resource, Record]:
     if record is None:
         raise Http404
     return one, record
-
-
-def gone(request: HttpRequest, record: Record) -> HttpResponse:
-    """Answer 410 with the dated notice of a withdrawal."""
-    withdrawal = withdrawal_of(type(record), record.pk)
-    response = render(request, "errors/410.html", {"withdrawal": withdrawal}, status=410)
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 @require_safe

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.opendata.licence import publisher
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.public_changes import withdrawal_of
+from tehran_diplomacy.publishing.views import gone
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,7 @@ def permanent(request: HttpRequest, uid: str) -> HttpResponse:
         record: Any = one.public().filter(uid=uid).select_related(*one.related).first()
         if record is not None:
             return HttpResponseRedirect(record.get_absolute_url())
-        gone = one.model.objects.withdrawn().filter(uid=uid).first()
-        if gone is not None:
-            response = render(
-                request, "errors/410.html", {"withdrawal": withdrawal_of(one.model, gone.pk)}, status=410
-            )
-            response["Cache-Control"] = "no-cache"
-            return response
+        withdrawn = one.model.objects.withdrawn().filter(uid=uid).first()
+        if withdrawn is not None:
+            return gone(request, withdrawn)
     raise Http404

@@ -14,9 +14,10 @@ from django.views.decorators.http import condition, require_safe
 from tehran_diplomacy.dates.display import show_any
 from tehran_diplomacy.files.share_cards import SQUARE, STORY, share_card
 from tehran_diplomacy.languages.translated import Translated, page_language, translated
-from tehran_diplomacy.portal.changes import found_record, gone
+from tehran_diplomacy.portal.changes import found_record
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
+from tehran_diplomacy.publishing.views import gone
 
 SHAPES = {"square": SQUARE, "story": STORY}
 LONGEST = 400  # characters of the sentences together

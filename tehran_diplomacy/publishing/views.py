@@ -16,6 +16,14 @@ from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.verbs import may_look
 
 
+def gone(request: HttpRequest, record: Record) -> HttpResponse:
+    """Answer 410 with the dated notice of a withdrawal."""
+    withdrawal = withdrawal_of(type(record), record.pk)
+    response = render(request, "errors/410.html", {"withdrawal": withdrawal}, status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 class RecordDetailView(DetailView):
     """The page of one public record.
 
@@ -74,9 +82,7 @@ class RecordDetailView(DetailView):
         record = self.find(self.model.objects.withdrawn())
         if record is None:
             return None
-        return render(
-            self.request, "errors/410.html", {"withdrawal": withdrawal_of(self.model, record.pk)}, status=410
-        )
+        return gone(self.request, record)
 
     def present_address(self) -> str:
         """Return where a renamed record is now; raise Http404 where there is no such public record."""
