@@ -5,9 +5,7 @@ import http.cookiejar
 import io
 import os
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -15,14 +13,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.press.conftest import noise
-from tests.serving.installations import ROOT, Installation, answer
+from tests.serving.in_front import nginx, nginx_program
+from tests.serving.installations import Installation, answer
 
 PASSWORD = "a long password"
 
@@ -39,52 +36,6 @@ def office(tmp_path_factory) -> Installation:
     return found
 
 
-@contextmanager
-def nginx(office: Installation, portal: str, folder: Path) -> Iterator[str]:
-    """deploy/nginx.conf with this machine's folders and ports; give its address."""
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    if not Path(program).exists():
-        pytest.skip("NOT RUN: nginx is not installed: apt-get install nginx-light")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    text = text.replace("/srv/portal/var", str(office.var)).replace("127.0.0.1:8000", portal.split("//")[1])
-    text = text.replace("/var/cache/nginx/portal", str(folder / "cache"))
-    text = text.replace("/var/log/nginx/portal.log", str(folder / "access.log"))
-    text = text.replace("/etc/ssl/portal", str(folder)).replace("diplomacy.example.org", "localhost")
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1};")
-    text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;")
-    (folder / "portal.conf").write_text(text)
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;"
-        f"{'user root;' if os.getuid() == 0 else ''} events {{}}\n"
-        f"http {{ include /etc/nginx/mime.types; include {folder}/portal.conf;\n"
-        + "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        + "}"
-    )  # fmt: skip
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
-    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        for _time in range(100):
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"https://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 def fetched(address: str, *options: str) -> tuple[int, dict[str, str], bytes]:
     """Ask as curl does; return status, headers and the body as sent."""
     with_head = subprocess.run(
@@ -97,6 +48,8 @@ def fetched(address: str, *options: str) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
+    if not nginx_program():
+        pytest.skip("NOT RUN: nginx is not installed: apt-get install nginx-light")
     settings = {
         "HTTPS": "true", "BEHIND_PROXY": "true", "ACCEL_REDIRECT_PREFIX": "/protected/", "ALLOWED_HOSTS": "localhost",
     }  # fmt: skip

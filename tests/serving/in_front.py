@@ -1,0 +1,69 @@
+"""nginx in front of an installation, by deploy/nginx.conf with this machine's folders and ports."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.serving.installations import ROOT, Installation
+
+
+def nginx_program() -> str:
+    """Return where nginx is, or '' where it is not installed."""
+    return shutil.which("nginx") or next((p for p in ("/usr/sbin/nginx",) if Path(p).exists()), "")
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def nginx(office: Installation, portal: str, folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve the installation at `portal` over HTTPS, with a certificate made for it; give its address.
+
+    `folder` takes what nginx keeps. Without `port`, any free one is taken.
+    """
+    port = port or free_port()
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = text.replace("/srv/portal/var", str(office.var)).replace("127.0.0.1:8000", portal.split("//")[1])
+    text = text.replace("/var/cache/nginx/portal", str(folder / "cache"))
+    text = text.replace("/var/log/nginx/portal.log", str(folder / "access.log"))
+    text = text.replace("/etc/ssl/portal", str(folder)).replace("diplomacy.example.org", "localhost")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1};")
+    text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;")
+    (folder / "portal.conf").write_text(text)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;"
+        f"{'user root;' if os.getuid() == 0 else ''} events {{}}\n"
+        f"http {{ include /etc/nginx/mime.types; include {folder}/portal.conf;\n"
+        + "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        + "}"
+    )  # fmt: skip
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    command = [nginx_program(), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        for _time in range(100):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"https://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
