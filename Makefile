@@ -25,6 +25,11 @@ $(VENV)/.tests: tests/requirements.txt requirements.txt $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
+$(VENV)/.bench: bench/requirements.txt $(VENV)/.tests
+	@echo "Installing what the benches need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
+
 run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT (8000)
 	@$(BIN)/python manage.py prepare
 	@echo "The portal is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)."
@@ -42,7 +47,7 @@ check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, d
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') HTTPS=true ALLOWED_HOSTS=example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/.tests  ## measure every kind of page over archives of 100 to 100,000 meetings (an hour)
+bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100,000 meetings (an hour)
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.map

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from agreements.signs import last_sign_expression
+from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.dates.ranges import overlapping, year_range
 from tehran_diplomacy.languages.fields import filled
 from tehran_diplomacy.languages.translated import page_language
@@ -84,7 +85,7 @@ class AgreementQuerySet(RecordQuerySet):
             return self.order_by(f"sort_{page_language()}", "pk")
         if order == "oldest":
             return self.order_by(F("signed_on_first").asc(nulls_last=True), "pk")
-        return self.order_by(F("signed_on_first").desc(nulls_last=True), "-pk")
+        return self.order_by(NewestFirst("signed_on_first"), "-pk")
 
 
 class CommitmentQuerySet(KeptRows):

@@ -82,7 +82,7 @@ class AgreementView(RecordDetailView):
         return super().get_context_data(
             standing=standing,
             silence=None if standing.state in IDLE else silence,
-            goals=served_by(Goal.objects.public().filter(agreements=agreement).with_roadmap().with_counts()),
+            goals=served_by(Goal.objects.public().filter(agreements=agreement).with_roadmap()),
             meetings=agreement.meetings.public().newest_first()[:20],
             **kwargs,
         )

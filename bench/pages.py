@@ -2,26 +2,22 @@
 
     python -m bench.pages [--meetings 100 1000 10000 100000] [--rounds 15] [--seconds 4] [--out var/bench]
 
-Prints one table and writes it as JSON. Per page: queries, median and 95th percentile of rendering in milliseconds
-without the page cache, bytes. For the last size, through gunicorn: requests a second of a kept page, against a bare
-view that returns the same bytes; where nginx is installed, through its own cache against a static file.
+Prints one table and writes it as JSON and as a plot. Per page: queries, median and 95th percentile of rendering in
+milliseconds without the page cache, bytes. For the last size: requests a second (see `bench.speeds`).
 DATABASE_URL names a PostgreSQL database to be used instead of SQLite; it must be empty.
 """
 
 import argparse
-import http.client
+import gc
 import json
-import os
 import statistics
-import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 from bench.prepared import ROOT, prepared
+from bench.speeds import speeds
 
-HOST, PORT = "127.0.0.1", 8398
 PAGES = {
     "home": "/en/",
     "roadmap": "/en/roadmap/",
@@ -55,6 +51,8 @@ def render(rounds: int) -> dict[str, dict[str, float]]:
     client, found = Client(headers={"host": "127.0.0.1"}), {}
     for name, path in PAGES.items():
         times = []
+        gc.collect()
+        gc.freeze()  # as a worker does when it starts
         for _round in range(rounds + 2):
             start = time.perf_counter()
             response = client.get(path)
@@ -69,63 +67,6 @@ def render(rounds: int) -> dict[str, dict[str, float]]:
             "p95": times[max(0, round(len(times) * 0.95) - 1)],
             "bytes": size,
         }
-    return found
-
-
-def load(path: str, seconds: float, port: int = PORT, readers: int = 4) -> float:
-    """Return the answers a second that several readers get, each on a connection that stays open."""
-    counts, end = [0] * readers, time.monotonic() + seconds
-
-    def read(number: int) -> None:
-        line = http.client.HTTPConnection(HOST, port, timeout=30)
-        while time.monotonic() < end:
-            line.request("GET", path, headers={"Host": HOST, "Accept-Encoding": "gzip"})
-            answer = line.getresponse()
-            answer.read()
-            assert answer.status == 200, (path, answer.status)
-            counts[number] += 1
-        line.close()
-
-    threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return sum(counts) / seconds
-
-
-def wait_for(port: int, path: str) -> None:
-    """Wait until a server answers."""
-    for _time in range(200):
-        try:
-            line = http.client.HTTPConnection(HOST, port, timeout=5)
-            line.request("GET", path, headers={"Host": HOST})
-            line.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server does not answer")
-
-
-def through_gunicorn(seconds: float) -> dict[str, float]:
-    """Return requests a second: a kept page, the bare view of the same bytes, the page made anew each time."""
-    gunicorn = [str(Path(sys.executable).parent / "gunicorn"), "bench.wsgi", "--log-level", "error"]
-    gunicorn += ["--bind", f"{HOST}:{PORT}", "--workers", "2", "--threads", "4"]
-    found = {}
-    for name, kept, path in (
-        ("kept", "pages", "/en/"),
-        ("bare view", "pages", "/bench/bare"),
-        ("not kept", "counts", "/en/"),
-    ):
-        environment = os.environ | {"PAGE_CACHE": kept}
-        server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment)
-        try:
-            wait_for(PORT, "/en/")
-            load(path, 1)
-            found[name] = load(path, seconds)
-        finally:
-            server.terminate()
-            server.wait()
     return found
 
 
@@ -153,15 +94,35 @@ def main() -> None:
                 cursor.execute("ANALYZE")
             tables[meetings] = render(chosen.rounds)
             print(f"{meetings:,} meetings measured", file=sys.stderr)
-        speeds = through_gunicorn(chosen.seconds)
-        report(connection.vendor, tables, speeds)
+        measured = speeds(chosen.seconds)
+        report(connection.vendor, tables, measured)
         chosen.out.mkdir(parents=True, exist_ok=True)
-        (chosen.out / f"pages-{connection.vendor}.json").write_text(
-            json.dumps({"pages": tables, "requests a second": speeds}, indent=1)
+        written = chosen.out / f"pages-{connection.vendor}"
+        written.with_suffix(".json").write_text(
+            json.dumps({"pages": tables, "requests a second": measured}, indent=1)
         )
+        plot(tables, written.with_suffix(".svg"))
 
 
-def report(vendor: str, tables: dict[int, dict], speeds: dict[str, float]) -> None:
+def plot(tables: dict[int, dict], file: Path) -> None:
+    """Draw the 95th percentile of each page over the size of the archive."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    _figure, axes = pyplot.subplots(figsize=(9, 6), layout="constrained")
+    for number, name in enumerate(PAGES):
+        sizes = sorted(tables)
+        times = [tables[size][name]["p95"] for size in sizes]
+        axes.plot(sizes, times, ("o-", "^--", "s:")[number % 3], label=name, markersize=4)
+    axes.set(xscale="log", xlabel="meetings in the archive", ylabel="ms, 95th percentile of a page made anew")
+    axes.set_ylim(bottom=0)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
+    pyplot.savefig(file, metadata={"Date": None})
+
+
+def report(vendor: str, tables: dict[int, dict], measured: dict[str, float]) -> None:
     """Print the table, with the ratio of the last size to the first."""
     sizes = list(tables)
     first, last = tables[sizes[0]], tables[sizes[-1]]
@@ -173,9 +134,11 @@ def report(vendor: str, tables: dict[int, dict], speeds: dict[str, float]) -> No
         queries = "/".join(str(tables[n][name]["queries"]) for n in sizes)
         ratio = last[name]["p95"] / first[name]["p95"]
         print(f"  {name:22} {queries:12} {medians}   p95 ratio {ratio:5.2f}   {last[name]['bytes']:7} bytes")
-    print("requests a second through gunicorn, home page:")
-    for name, speed in speeds.items():
-        print(f"  {name:12} {speed:8.0f}   {speed / speeds['bare view']:.2f} of the bare view")
+    yardsticks = {"kept": "bare view", "not kept": "bare view", "nginx's cache": "nginx, a file"}
+    print("requests a second, home page:")
+    for name, speed in measured.items():
+        against = yardsticks.get(name, name)
+        print(f"  {name:14} {speed:8.0f}   {speed / measured[against]:.3f} of {against}")
 
 
 if __name__ == "__main__":

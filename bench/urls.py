@@ -1,6 +1,5 @@
 """The portal's addresses, and a plain file to measure against."""
 
-import gzip
 import os
 from pathlib import Path
 
@@ -31,10 +30,10 @@ def read(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """A view that does nothing but return as many bytes as the home page has, compressed once."""
+    """A view that does nothing but return the bytes of the home page, compressed once."""
     return HttpResponse(_BYTES, headers={"Content-Encoding": "gzip"})
 
 
-_BYTES = gzip.compress(os.urandom(5_000).hex().encode() * 4)
+_BYTES = Path(os.environ["BENCH_BYTES"]).read_bytes() if "BENCH_BYTES" in os.environ else b""
 
 urlpatterns = [path("bench/bare", bare), path("bench/plain", plain), path("bench/read", read), *urlpatterns]

@@ -4,6 +4,7 @@ WORKERS (processes; default: one for each processor and one more, at most 8), TH
 (127.0.0.1:8000), METRICS_PORT and METRICS_BIND for Prometheus (README).
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -45,6 +46,12 @@ def when_ready(server: object) -> None:
         bind_to = os.environ.get("METRICS_BIND") or "127.0.0.1"
         module = "tehran_diplomacy.serving.figures"
         subprocess.Popen([sys.executable, "-m", module, str(_FIGURES), bind_to, str(_port)])
+
+
+def post_worker_init(worker: object) -> None:
+    """Leave what is loaded, and lives as long as the worker, out of each search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: object, worker: object) -> None:

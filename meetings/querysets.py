@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.dates.ranges import overlapping
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.publishing.history import KeptRows
@@ -19,7 +20,7 @@ class MeetingQuerySet(RecordQuerySet):
 
     def newest_first(self) -> Self:
         """In time, backwards."""
-        return self.order_by(F("held_on_first").desc(nulls_last=True), "-pk")
+        return self.order_by(NewestFirst("held_on_first"), "-pk")
 
     def with_place(self) -> Self:
         """Fetch the place and its country in the same query."""
@@ -131,6 +132,11 @@ class MeetingQuerySet(RecordQuerySet):
         """Meetings of a kind."""
         return self.filter(kind=kind)
 
+    def with_city(self, city_id: int) -> Self:
+        """Meetings held in a city or with it as counterpart."""
+        partners = self.model.partners.through.objects.filter(city=city_id)
+        return self.filter(Q(place=city_id) | Q(pk__in=partners.values("meeting")))
+
     def with_counterpart(self, slug: str) -> Self:
         """Meetings with a city as counterpart, by its address."""
         return self.filter(partners__slug=slug)
@@ -138,7 +144,7 @@ class MeetingQuerySet(RecordQuerySet):
     def held_between(self, first: date, last: date) -> Self:
         """Meetings that can have been held within these days, both included."""
         return self.filter(
-            overlapping("held_on", first, last) | Q(held_on_first__lte=last, held_until_last__gte=first)
+            Q(held_on_last__gte=first) | Q(held_until_last__gte=first), held_on_first__lte=last
         )
 
 
@@ -180,7 +186,7 @@ class PhotoQuerySet(KeptRows):
     def newest_first(self) -> Self:
         """The newest meeting's first, each gallery in its own order; photographs before kept places."""
         return self.order_by(
-            F("meeting__held_on_first").desc(nulls_last=True), "-meeting", "-is_cover", "position", "pk"
+            NewestFirst("meeting__held_on_first"), "-meeting__pk", "-is_cover", "position", "pk"
         )
 
     def showing(self, person_uid: str) -> Self:

@@ -124,6 +124,6 @@ class MeetingView(RecordDetailView):
             ),
             networks=meeting.networks.public(),
             partners=meeting.partners.select_related("country"),
-            goals=served_by(Goal.objects.public().filter(meetings=meeting).with_roadmap().with_counts()),
+            goals=served_by(Goal.objects.public().filter(meetings=meeting).with_roadmap()),
             **kwargs,
         )

@@ -45,7 +45,7 @@ class NetworkView(RecordDetailView):
         network = self.object
         parties = network.parties.filter(public_condition("agreement__")).select_related("agreement")
         return super().get_context_data(
-            goals=served_by(Goal.objects.public().filter(networks=network).with_roadmap().with_counts()),
+            goals=served_by(Goal.objects.public().filter(networks=network).with_roadmap()),
             agreements=[party.agreement for party in parties.order_by("-agreement__signed_on_first")[:MOST]],
             meetings=network.meetings.public().newest_first()[:MOST],
             **kwargs,

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Model
+from django.db.models import Model
 
 from roadmap.models import Goal
+from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.generation import first_of, once_per_change
 from tehran_diplomacy.publishing.registers import Register, serving_goals
 
 NEWEST = 12  # records of each register on a goal's page; the lists hold the rest
@@ -27,11 +29,18 @@ class InTime:
         return getattr(self.record, f"{self.register.day}_first") if self.register.day else None
 
 
+def _counted() -> dict[int, dict[str, int]]:
+    codes = [register.code for register in serving_goals()]
+    rows = Goal.objects.order_by().with_counts().values("pk", *(f"{code}_count" for code in codes))
+    return {row["pk"]: {code: row[f"{code}_count"] for code in codes} for row in rows}
+
+
 def served_by(goals: Iterable[Goal]) -> list[Goal]:
-    """Give goals fetched `.with_counts()` the attribute `served_by`: phrases as '24 agreements', none empty."""
+    """Give goals the attribute `served_by`: phrases as '24 agreements', none empty; counted once for each change."""
     goals = list(goals)
+    counted = once_per_change("what serves each goal", _counted) if goals else {}
     for goal in goals:
-        counts = [(register, getattr(goal, f"{register.code}_count")) for register in serving_goals()]
+        counts = [(register, counted.get(goal.pk, {}).get(register.code, 0)) for register in serving_goals()]
         goal.served_by = [
             localise(register.counted(count) % {"n": count}, page_language())
             for register, count in counts
@@ -46,6 +55,7 @@ def newest_of(goal: Goal, most: int = NEWEST) -> list[InTime]:
     for register in serving_goals():
         records = register.public().filter(goals=goal)
         if register.day:
-            records = records.order_by(F(f"{register.day}_first").desc(nulls_last=True), "-pk")
-        found += [InTime(record, register) for record in records[:most]]
+            records = records.order_by(NewestFirst(f"{register.day}_first"), "-pk")
+        newest = first_of(records, most, f"{register.code} of goal {goal.pk}")
+        found += [InTime(record, register) for record in newest.select_related(*register.related)]
     return sorted(found, key=lambda item: item.first_day or date.min, reverse=True)

@@ -56,7 +56,7 @@ class RoadmapView(RecordDetailView):
             "goals": served_by(
                 once_per_change(
                     f"goals of roadmap {self.object.pk}: {chosen}",
-                    lambda: list(goals.with_counts().with_progress().order_by("number")),
+                    lambda: list(goals.with_progress().order_by("number")),
                 )
             ),
             "all_fields": Field,
@@ -115,12 +115,7 @@ class GoalView(RecordDetailView):
         goals = super().get_queryset().filter(roadmap__slug=self.kwargs["roadmap"])
         if not self.is_preview:
             goals = goals.filter(roadmap__in=Roadmap.objects.public())
-        return (
-            goals.with_roadmap()
-            .with_counts()
-            .with_progress()
-            .prefetch_related("actions", "documents", "sources")
-        )
+        return goals.with_roadmap().with_progress().prefetch_related("actions", "documents", "sources")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the reports and what serves the goal."""

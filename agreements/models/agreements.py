@@ -17,6 +17,7 @@ from networks.models import Network
 from roadmap.fields import InFields
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
+from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.people.models import Person
@@ -77,13 +78,21 @@ class Agreement(InFields, Sourced, Documented, Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        ordering = [models.F("signed_on_first").desc(nulls_last=True), "-pk"]
+        ordering = [NewestFirst("signed_on_first"), "-pk"]
         constraints = [
             label_required("title"),
             models.UniqueConstraint(fields=["slug"], name="agreement_slug_once"),
             *partial_date_constraints("signed_on"),
             *partial_date_constraints("effective_on"),
             *partial_date_constraints("expires_on"),
+        ]
+        # The orders of the public list: a page of it is read off an index, however many rows there are.
+        indexes = [
+            models.Index(
+                "status", NewestFirst("signed_on_first"), models.F("id").desc(), name="agreements_in_time"
+            ),
+            models.Index("status", "sort_fa", "id", name="agreements_by_name_fa"),
+            models.Index("status", "sort_en", "id", name="agreements_by_name_en"),
         ]
 
     def get_absolute_url(self) -> str:

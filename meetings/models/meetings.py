@@ -11,6 +11,7 @@ from meetings.querysets import MeetingQuerySet, OutcomeQuerySet
 from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
+from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
@@ -79,7 +80,7 @@ class Meeting(Sourced, Documented, Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        ordering = [models.F("held_on_first").desc(nulls_last=True), "-pk"]
+        ordering = [NewestFirst("held_on_first"), "-pk"]
         constraints = [
             label_required("title"),
             models.UniqueConstraint(fields=["slug"], name="meeting_slug_once"),
@@ -90,6 +91,12 @@ class Meeting(Sourced, Documented, Record):
                 name="meeting_until_needs_beginning",
                 violation_error_message=_("A last day needs a first one."),
             ),
+        ]
+        # The order of public lists: a page of one is read off the index, however many rows there are.
+        indexes = [
+            models.Index(
+                "status", NewestFirst("held_on_first"), models.F("id").desc(), name="meetings_in_time"
+            )
         ]
 
     def get_absolute_url(self) -> str:

@@ -57,7 +57,6 @@ def printed_goals() -> RecordQuerySet:
     return (
         public_goals()
         .with_roadmap()
-        .with_counts()
         .with_progress()
         .order_by("number")
         .prefetch_related(

@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.opendata.licence import licence, publisher
+from tehran_diplomacy.publishing.generation import first_keys
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
 from tehran_diplomacy.reuse.columns import address, said
@@ -44,10 +45,11 @@ def in_feeds() -> list[Resource]:
     return [one for one in resources() if issubclass(one.model, Record) and not one.view_of]
 
 
-def newest(found: Resource, rows: QuerySet) -> list[Any]:
-    """Return the records last changed or last made public by the clock, one query."""
-    changed = rows.order_by("-changed_at").values("pk")[:MOST]
-    published = rows.filter(publish_at__lte=timezone.now()).order_by("-publish_at").values("pk")[:MOST]
+def newest(found: Resource, rows: QuerySet, of: str = "") -> list[Any]:
+    """Return the records last changed or last made public by the clock; `of` names what they are tied to."""
+    changed = first_keys(rows.order_by("-changed_at"), MOST, f"changed {found.code} {of}")
+    by_clock = rows.filter(publish_at__lte=timezone.now()).order_by("-publish_at")
+    published = first_keys(by_clock, MOST, f"published {found.code} {of}")
     rows = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published))
     return list(rows.select_related(*found.related))
 
@@ -134,6 +136,8 @@ def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     found = [(one, [centre])]
     for other, relations in TIES[code].items():
         register = resource(other)
-        found.append((register, newest(register, tied(register, relations, centre))))
+        found.append(
+            (register, newest(register, tied(register, relations, centre), of=f"of {code} {centre.pk}"))
+        )
     title = _("Tehran City Diplomacy: %(name)s") % {"name": translated(centre, one.label).text}
     return _answer(request, title, centre.get_absolute_url(), found)

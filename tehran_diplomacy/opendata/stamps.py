@@ -7,6 +7,7 @@ from functools import reduce
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision, Step
 from tehran_diplomacy.publishing.status import Status
@@ -34,7 +35,11 @@ class Stamp:
 
 
 def last_change() -> Stamp:
-    """Return the last change of anything, records that became public by the clock included; two queries."""
+    """Return the last change of anything, records that became public by the clock included; found once for each."""
+    return once_per_change("the last change", _last_change)
+
+
+def _last_change() -> Stamp:
     now = timezone.now()
     newest = Revision.objects.past().exclude(_UNSEEN).order_by("-pk").values_list("pk", "made_at").first()
     due = [

@@ -12,7 +12,7 @@ from agreements.silence import shown_silence
 from meetings.models import Meeting
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
-from tehran_diplomacy.publishing.generation import once_per_change
+from tehran_diplomacy.publishing.generation import first_of, once_per_change
 from tehran_diplomacy.publishing.lists import RegisterListView
 from tehran_diplomacy.publishing.registers import count_through, registers
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -40,7 +40,7 @@ def _counted() -> dict[int, tuple[int, int]]:
 
 def last_sign_with(city: City) -> Sign | None:
     """Return the last dated sign of life of what is public with a city, two queries."""
-    meetings = Meeting.objects.public().filter(Q(partners=city) | Q(place=city))
+    meetings = Meeting.objects.public().with_city(city.pk)
     agreements = Agreement.objects.public().of_city(city.pk)
     return last_sign_of(agreements, meetings, timezone.localdate())
 
@@ -83,16 +83,17 @@ class CityView(RecordDetailView):
         """Add what each register has of the city."""
         city = self.object
         line = SilenceLine.present()
-        sign = last_sign_with(city) if line.is_shown else None
+        sign = (
+            once_per_change(f"last sign with city {city.pk}", lambda: last_sign_with(city))
+            if line.is_shown
+            else None
+        )
+        agreements = Agreement.objects.public().of_city(city.pk).sorted_by("newest")
+        meetings = Meeting.objects.public().with_city(city.pk).newest_first()
         return super().get_context_data(
             silence=shown_silence(sign, line) if sign and not city.is_home else None,
-            agreements=Agreement.objects.public().of_city(city.pk).with_state().sorted_by("newest")[:MOST],
-            meetings=Meeting.objects.public()
-            .filter(Q(partners=city) | Q(place=city))
-            .distinct()
-            .with_place()
-            .with_cover()
-            .newest_first()[: MOST - 8],
+            agreements=first_of(agreements, MOST, f"agreements with city {city.pk}").with_state(),
+            meetings=first_of(meetings, MOST - 8, f"meetings with city {city.pk}").with_place().with_cover(),
             networks=city.networks.public()[:MOST],
             **kwargs,
         )

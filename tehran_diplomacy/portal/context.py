@@ -32,5 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page_home": home,
         "page_nav": [(address, name, request.path.startswith(address)) for address, name in items],
         "page_address": path,
-        "page_alternates": [(code, translate_url(path, code)) for code in LANGUAGES],
+        "page_alternates": [
+            (code, path if code == language else translate_url(path, code)) for code in LANGUAGES
+        ],
     }

@@ -73,7 +73,7 @@ def _shown(records: RecordQuerySet, uid: str) -> Any:
 @embedded
 def goal(request: HttpRequest, uid: str) -> HttpResponse:
     """Answer with a goal's state, its actions and what serves it."""
-    goals = public_goals().with_roadmap().with_counts().with_progress().with_actions()
+    goals = public_goals().with_roadmap().with_progress().with_actions()
     (found,) = served_by([_shown(goals, uid)])
     context = {"goal": found, "record": found, "actions": found.actions.all()[:MOST_ACTIONS]}
     return render(request, "embeds/goal.html", context)

@@ -237,12 +237,13 @@ class TimelineView(TemplateView):
         first, last = chosen.get("from"), chosen.get("to")
         calendar = Calendar(chosen.get("calendar") or self.form.own_calendar)
         sorts = sorts_of_moments(chosen.get("kind", ""))
-        since = first.first if first else None
-        rows = moments_in(sorts, since, last.last if last else None, chosen.get("sort", NEWEST))
+        since, order = first.first if first else None, chosen.get("sort", NEWEST)
+        rows = moments_in(sorts, since, last.last if last else None, order)
         is_whole = "whole" in self.request.GET
         what = f"the timeline: {chosen.get('kind', '')} {first or ''} {last or ''}"
         pages = CountedOnce(rows, WHOLE if is_whole else PAGE_LENGTH, name=what)
         page = pages.get_page(self.request.GET.get("page"))
+        moments = once_per_change(f"{what} {order} {is_whole} {page.number}", lambda: list(page))
         counting = _LANGUAGE_OF[calendar]
         years = once_per_change(
             f"years of the timeline: {chosen.get('kind', '')} {counting}", lambda: years_of(sorts, counting)
@@ -253,7 +254,7 @@ class TimelineView(TemplateView):
             period=self.period(first, last),
             years=[(year, count, self.address(year, calendar)) for year, count in years],
             chosen_year=first.year if first and first == last else None,
-            groups=by_years(fetched(list(page), sorts), calendar, since),
+            groups=by_years(fetched(moments, sorts), calendar, since),
             undated=[] if first or last else once_per_change(f"undated of {what}", lambda: undated(sorts)),
             page_obj=page,
             pages=pages_of(page, self.request.GET),

@@ -40,28 +40,30 @@ class HomeView(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Collect the newest of every register."""
-        roadmap = Roadmap.objects.public().newest_first().first()
-        goals = Goal.objects.public().filter(roadmap=roadmap).with_counts().order_by("number")
-        goals = served_by(once_per_change("goals of the newest roadmap", lambda: list(goals)))
-        for goal in goals:
-            goal.roadmap = roadmap
-        cities = once_per_change(
-            "partner cities", lambda: list(partner_cities().with_country().alphabetical()[:ON_THE_MAP])
-        )
+        """Add the newest roadmap; the template asks for the rest as `shown` when it is written anew."""
+        roadmap = once_per_change("newest roadmap", Roadmap.objects.public().newest_first().first)
         return super().get_context_data(
             roadmap=roadmap,
-            goals=goals,
-            cities=cities,
-            agreements_count=once_per_change("count of agreements", Agreement.objects.public().count),
-            networks_count=once_per_change("count of networks", Network.objects.public().count),
-            meetings_count=once_per_change("count of meetings", Meeting.objects.public().count),
-            meetings=Meeting.objects.public().with_place().with_cover().newest_first()[:5],
-            agreements=Agreement.objects.public().with_state().sorted_by("newest")[:5],
-            line=CitizensLine.objects.first(),
+            shown=lambda: self.shown(roadmap),
             site_data=site_data(page_language()),
             **kwargs,
         )
+
+    def shown(self, roadmap: Roadmap | None) -> dict[str, Any]:
+        """Collect the newest of every register."""
+        goals = served_by(Goal.objects.public().filter(roadmap=roadmap).order_by("number"))
+        for goal in goals:
+            goal.roadmap = roadmap
+        return {
+            "goals": goals,
+            "cities": partner_cities().with_country().alphabetical()[:ON_THE_MAP],
+            "agreements_count": Agreement.objects.public().count(),
+            "networks_count": Network.objects.public().count(),
+            "meetings_count": Meeting.objects.public().count(),
+            "meetings": Meeting.objects.public().with_place().with_cover().newest_first()[:5],
+            "agreements": Agreement.objects.public().with_state().sorted_by("newest")[:5],
+            "line": CitizensLine.objects.first(),
+        }
 
 
 class ContactView(MessageView):

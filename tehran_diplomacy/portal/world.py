@@ -27,6 +27,7 @@ from tehran_diplomacy.maps.projection import distance_km
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
 from tehran_diplomacy.publishing.counting import CountUpTo
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
 MOST_CITIES = 500
@@ -53,7 +54,10 @@ class MapFilter(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = [(str(year), localise(str(year), page_language())) for year in _years()]
+        years = [
+            (str(year), localise(str(year), page_language()))
+            for year in once_per_change("years of the map", _years)
+        ]
         self.fields["year"].choices = [("", _("Any")), *years]
 
 
@@ -184,7 +188,8 @@ class MapView(TemplateView):
         """Add the cities that the filters leave."""
         chosen = self.form.chosen()
         days = year_range(int(chosen["year"])) if "year" in chosen else None
-        cities = cities_on_map(chosen.get("kind", ""), days)
+        kind = chosen.get("kind", "")
+        cities = once_per_change(f"cities on the map {kind} {days}", lambda: cities_on_map(kind, days))
         return super().get_context_data(
             form=self.form,
             chips=self.form.chips(self.request.GET),

@@ -14,6 +14,7 @@ from functools import reduce
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, models, transaction
 from django.db.models import Min
@@ -100,7 +101,7 @@ def once_per_change(name: str, make: Callable[[], T]) -> T:
     word = _of_request.get()
     if not word:
         return make()
-    key = f"made:{word}:{page_language()}:{sha256(name.encode()).hexdigest()[:32]}"
+    key = f"made:{settings.RELEASE}:{word}:{page_language()}:{sha256(name.encode()).hexdigest()[:32]}"
     try:
         found = caches["default"].get(key, _NOTHING)
     except AWAY:
@@ -110,3 +111,19 @@ def once_per_change(name: str, make: Callable[[], T]) -> T:
         with suppress(*AWAY):
             caches["default"].set(key, found, KEPT)
     return found
+
+
+def first_keys(records: models.QuerySet, most: int, name: str) -> models.QuerySet | list[int]:
+    """Return the keys of the first `most` of `records` in their order, to stand after `pk__in=`.
+
+    Which they are is found once for each change of anything public, under `name`: sorting what one city or goal has
+    costs more the larger the archive is.
+    """
+    keys = records.values_list("pk", flat=True)[:most]
+    return once_per_change(f"first {most} {name}", lambda: list(keys)) if _of_request.get() else keys
+
+
+def first_of(records: models.QuerySet, most: int, name: str) -> models.QuerySet:
+    """Return the first `most` of `records` in their order, as rows of the same model to be asked further."""
+    found = records.model._default_manager.filter(pk__in=first_keys(records, most, name))
+    return found.order_by(*records.query.order_by) if records.query.order_by else found

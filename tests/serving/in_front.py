@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,13 +26,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def nginx(office: Installation, portal: str, folder: Path, port: int = 0) -> Iterator[str]:
+def nginx(
+    office: Installation, portal: str, folder: Path, port: int = 0, change: Callable[[str], str] = str
+) -> Iterator[str]:
     """Serve the installation at `portal` over HTTPS, with a certificate made for it; give its address.
 
-    `folder` takes what nginx keeps. Without `port`, any free one is taken.
+    `folder` takes what nginx keeps. Without `port`, any free one is taken. `change` changes the configuration further.
     """
     port = port or free_port()
-    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = change((ROOT / "deploy/nginx.conf").read_text())
     text = text.replace("/srv/portal/var", str(office.var)).replace("127.0.0.1:8000", portal.split("//")[1])
     text = text.replace("/var/cache/nginx/portal", str(folder / "cache"))
     text = text.replace("/var/log/nginx/portal.log", str(folder / "access.log"))

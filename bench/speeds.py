@@ -1,0 +1,125 @@
+"""Requests a second of the home page, kept and not kept, against yardsticks of the same run and the same bytes.
+
+Through gunicorn: against a bare Django view that returns those bytes. Through nginx with deploy/nginx.conf (TLS, its
+one-second cache, without its limits on one address): against nginx giving out those bytes as a file. wrk asks.
+"""
+
+import gzip
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.prepared import ROOT
+
+HOST, PORT = "127.0.0.1", 8398
+HOME = "/en/"
+
+
+def asked(address: str, seconds: float, connections: int = 16) -> float:
+    """Return the answers a second that wrk gets, all of them good."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "-H", "Accept-Encoding: gzip", address]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Non-2xx" not in said, said
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1])
+
+
+@contextmanager
+def gunicorn(kept: str, **more: str) -> Iterator[str]:
+    """Serve the portal of VAR_DIR with two workers of the set-up for use; give its address."""
+    command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "deploy/gunicorn.conf.py"]
+    command += ["bench.wsgi", "--log-level", "error", "--bind", f"{HOST}:{PORT}", "--workers", "2"]
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PAGE_CACHE": kept} | more)
+    address = f"http://{HOST}:{PORT}"
+    try:
+        for _time in range(200):
+            with socket.socket() as tried:
+                if tried.connect_ex((HOST, PORT)) == 0:
+                    break
+            time.sleep(0.1)
+        else:
+            raise SystemExit("gunicorn does not answer")
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _bytes_of(address: str, file: Path) -> None:
+    """Write the compressed bytes of a page into a file."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        body = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body).startswith(b"<!doctype html>")
+    file.write_bytes(body)
+
+
+def _medians(addresses: dict[str, str], seconds: float, rounds: int = 5) -> dict[str, float]:
+    """Ask one after the other, several times: what else the machine does meets all of them alike."""
+    found: dict[str, list[float]] = {name: [] for name in addresses}
+    for address in addresses.values():
+        asked(address, 1)
+    for _round in range(rounds):
+        for name, address in addresses.items():
+            found[name].append(asked(address, max(1, seconds / rounds)))
+    return {name: statistics.median(speeds) for name, speeds in found.items()}
+
+
+def through_gunicorn(seconds: float) -> dict[str, float]:
+    """Return requests a second: the page kept, made anew, and the bare view of the same bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "home.gz")
+        with gunicorn("pages") as portal:
+            _bytes_of(portal + HOME, file)
+        with gunicorn("pages", BENCH_BYTES=str(file)) as portal:
+            found = _medians({"kept": portal + HOME, "bare view": f"{portal}/bench/bare"}, seconds)
+        with gunicorn("counts") as portal:
+            asked(portal + HOME, 1)
+            return found | {"not kept": asked(portal + HOME, seconds)}
+
+
+def through_nginx(seconds: float) -> dict[str, float]:
+    """Return requests a second: the page from nginx's cache, and the same bytes as a file; {} without nginx."""
+    from tests.serving.in_front import nginx, nginx_program
+    from tests.serving.installations import Installation
+
+    if not nginx_program():
+        print(
+            "nginx is not installed: not measured through it (apt-get install nginx-light)", file=sys.stderr
+        )
+        return {}
+    settings = {"HTTPS": "true", "BEHIND_PROXY": "true", "ALLOWED_HOSTS": "localhost"}
+
+    def for_bench(text: str) -> str:
+        text = re.sub(r"^\s*limit_(?:req|conn) .*\n", "", text, flags=re.MULTILINE)
+        same = f"location = /bench/home {{ default_type text/html; alias {folder}/home.gz; add_header Content-Encoding gzip; }}\n"
+        return text.replace("    location /static/ {", f"    {same}    location /static/ {{", 1)
+
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with gunicorn("pages") as portal:
+            _bytes_of(portal + HOME, Path(folder, "home.gz"))
+        office = Installation(Path(os.environ["VAR_DIR"]))
+        with (
+            gunicorn("pages", **settings) as portal,
+            nginx(office, portal, Path(folder), change=for_bench) as front,
+        ):
+            return _medians({"nginx's cache": front + HOME, "nginx, a file": f"{front}/bench/home"}, seconds)
+
+
+def speeds(seconds: float) -> dict[str, float]:
+    """Return all of them; {} where wrk is not installed."""
+    if not shutil.which("wrk"):
+        print("wrk is not installed: no requests a second (apt-get install wrk)", file=sys.stderr)
+        return {}
+    return through_gunicorn(seconds) | through_nginx(seconds)
