@@ -1,27 +1,19 @@
 """The set-up of deploy/ as it stands there, and what is left when a worker is killed in the middle of its work."""
 
 import http.client
-import http.cookiejar
-import io
 import os
 import re
 import signal
 import subprocess
 import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-import uuid
-from pathlib import Path
 
 import pytest
 
 from tests.press.conftest import noise
 from tests.serving.in_front import nginx, nginx_program
 from tests.serving.installations import Installation, answer
-
-PASSWORD = "a long password"
+from tests.serving.writer import PASSWORD, Writer, workers
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +59,7 @@ def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
         kinds = {fetched(f"{address}/en/agreements/")[1]["x-kept"] for _time in range(5)}
         assert "HIT" in kinds
         for _time in range(2):  # who is signed in sees each page anew
-            assert fetched(f"{address}/en/agreements/", "-b", "sessionid=x")[1]["x-kept"] == "BYPASS"
+            assert fetched(f"{address}/en/agreements/", "-b", "__Host-session=x")[1]["x-kept"] == "BYPASS"
             assert fetched(f"{address}/en/contact/")[1]["x-kept"] in ("MISS", "EXPIRED")
         style = re.search(r"/static/css/site\.[0-9a-f]{12}\.css", body.decode())[0]
         for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)):
@@ -88,61 +80,6 @@ def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
         log = (tmp_path / "access.log").read_text()
         assert "127.0.0.1" not in log
         assert "/en/" not in log
-
-
-class Writer:
-    """Somebody signed in, who posts forms as a browser does."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        self.get("/admin/login/")
-        self.post("/admin/login/?next=/admin/password_change/", username="writer", password=PASSWORD)
-
-    def get(self, path: str) -> str:
-        return self.opener.open(self.address + path, timeout=60).read().decode()
-
-    def post(
-        self,
-        path: str,
-        files: dict[str, tuple[str, bytes]] | None = None,
-        read_of: list[bytes] | None = None,
-        **fields: str,
-    ) -> str:
-        """Post a form; put pieces of the answer into `read_of` as they come."""
-        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
-        border, out = uuid.uuid4().hex, io.BytesIO()
-        for name, value in (fields | {"csrfmiddlewaretoken": token}).items():
-            out.write(
-                f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-            )
-        for name, (filename, data) in (files or {}).items():
-            out.write(
-                f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'.encode()
-            )
-            out.write(b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n")
-        out.write(f"--{border}--\r\n".encode())
-        request = urllib.request.Request(self.address + path, out.getvalue())
-        request.add_header("Content-Type", f"multipart/form-data; boundary={border}")
-        request.add_header("Referer", self.address + path)
-        pieces = [] if read_of is None else read_of
-        with self.opener.open(request, timeout=120) as response:
-            while piece := response.read1(65536):
-                pieces.append(piece)
-        return b"".join(pieces).decode()
-
-
-def workers(office: Installation, address: str) -> list[int]:
-    """The processes that answer at an address: children of gunicorn's first."""
-    port = address.rpartition(":")[2]
-    found = subprocess.run(
-        ["pgrep", "-f", f"gunicorn --bind 127.0.0.1:{port} "], capture_output=True, text=True
-    ).stdout.split()
-    parents = {
-        int(pid): int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1]) for pid in found
-    }
-    return [pid for pid, parent in parents.items() if parent in parents]
 
 
 WHOLE = """
