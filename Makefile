@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check bench fuzz format messages screenshots clean
+.PHONY: help run test check bench soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,13 @@ bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.map
+
+soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis
+	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py compile_catalogues && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
+	SOAK_SECONDS=$${SOAK_SECONDS:-600} $(BIN)/pytest -q -s tests/serving/test_soak.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+
+whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreSQL and Redis (needs those packages)
+	@$(BIN)/python manage.py compile_catalogues && $(BIN)/python -m tests.through_nginx
 
 fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \

@@ -1,5 +1,6 @@
 """Photographs that come in at the desk, many at once or as a ZIP: each is taken or refused by itself."""
 
+import logging
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
+from tehran_diplomacy.files.faults import is_full, is_silent
 from tehran_diplomacy.files.naming import shown_name
 from tehran_diplomacy.publishing import versions
 
+log = logging.getLogger(__name__)
 MOST_IN_ZIP = 1_000  # files
 MOST_UNPACKED = 4 * 1024**3  # bytes of all files of a ZIP together
 _ZIP = b"PK\x03\x04"
@@ -48,8 +51,26 @@ def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Tak
             photo, message = _add(meeting, file, user)
         except ValidationError as error:
             yield Taken(file.name, None, " ".join(error.messages))
+        except Exception as error:
+            if not (is_full(error) or is_silent(error)):
+                raise
+            log.exception("a photograph could not be kept")
+            yield Taken(file.name, None, _not_kept(file, is_full(error)))
         else:
             yield Taken(file.name, photo, message)
+
+
+def _not_kept(file: File, full: bool) -> str:
+    name = {"name": shown_name(file.name)}
+    if full:
+        return (
+            _("There is no room left to keep “%(name)s”. Tell those who run the portal; then send it again.")
+            % name
+        )
+    return (
+        _("“%(name)s” could not be kept: the place for files does not answer. Send it again in a while.")
+        % name
+    )
 
 
 def _unpacked(upload: File) -> Iterator[File | Taken]:

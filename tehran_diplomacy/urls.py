@@ -39,7 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("tehran_diplomacy.portal.urls")),
 )
 
-handler400 = "tehran_diplomacy.portal.errors.bad_request"
+handler400 = "tehran_diplomacy.serving.away.bad_request"
 handler403 = "tehran_diplomacy.portal.errors.forbidden"
 handler404 = "tehran_diplomacy.portal.errors.not_found"
 handler500 = "tehran_diplomacy.serving.away.server_error"

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from botocore.config import Config
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
+# A server that does not answer costs a reader seconds, not minutes.
+_PATIENCE = Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2})
 # Bytes read and sent at a time: as fast as the kernel's own sending, 8 MiB for 16 readers.
 PIECE = 512 * 1024
 
@@ -40,7 +43,12 @@ def storage_setting(address: str) -> dict[str, Any]:
     if parts.scheme != "s3" or not parts.netloc or parts.path.strip("/"):
         raise ValueError(f"not a storage: {address!r}; write s3://bucket?endpoint=https://…")
     query = parse_qs(parts.query)
-    options = {"bucket_name": parts.netloc, "default_acl": None, "file_overwrite": True}
+    options = {
+        "bucket_name": parts.netloc,
+        "default_acl": None,
+        "file_overwrite": True,
+        "client_config": _PATIENCE,
+    }
     if "endpoint" in query:
         options |= {"endpoint_url": query["endpoint"][0], "addressing_style": "path"}
     if "region" in query:

@@ -65,7 +65,7 @@ def storage_is_writable() -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     tried = folder / f".readiness-{secrets.token_hex(8)}"
     try:
-        tried.write_bytes(b"ready")
+        tried.write_bytes(b"ready" * 16 * 1024)  # a few bytes find room on a full disk
     finally:
         tried.unlink(missing_ok=True)
     return True

@@ -1,25 +1,33 @@
-"""A real Chromium in front of a real server with the starter content."""
+"""A real Chromium in front of a real server with the starter content.
+
+With BROWSER_THROUGH=nginx (`make whole`) the server is the set-up of deploy/: nginx, two portals, PostgreSQL, Redis.
+"""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tehran_diplomacy.publishing import generation
 from tests.kept_content import load_content
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
+from tests.serving.whole import needs_the_whole, whole
 
 HERE = Path(__file__).parent
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+THROUGH_NGINX = os.environ.get("BROWSER_THROUGH") == "nginx"
+if THROUGH_NGINX:
+    FLAGS.append("--ignore-certificate-errors")  # made for the run
 PATIENCE = 10_000  # milliseconds that a page may take to do what it was asked
 
 
@@ -31,14 +39,60 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
+class SetUp:
+    """The set-up of deploy/ over the tests' own database, started when a test first needs it."""
+
+    def __init__(self, folder: Path, two_step: bool, parts: ExitStack) -> None:
+        folder.chmod(0o755)
+        self.media = folder / "var/media"
+        address = urlsplit(os.environ["DATABASE_URL"])
+        database = urlunsplit(address._replace(path="/" + connection.settings_dict["NAME"]))
+        set_up = whole(folder, database, TWO_STEP_REQUIRED=str(two_step).lower())
+        found = parts.enter_context(set_up)
+        found.office.manage("collectstatic", "--noinput", "-v0")
+        self.url = found.front
+
+
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+def set_ups(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[bool], SetUp]]:
+    """Return a function that gives the set-up in which publishers need a second step, or the one in which not."""
+    needs_the_whole()
+    found: dict[bool, SetUp] = {}
+    with ExitStack() as parts:
+
+        def of(two_step: bool) -> SetUp:
+            if two_step not in found:
+                found[two_step] = SetUp(tmp_path_factory.mktemp("whole"), two_step, parts)
+            return found[two_step]
+
+        yield of
+
+
+@pytest.fixture
+def media(settings, tmp_path: Path, request: pytest.FixtureRequest, media: None) -> None:
+    """Put uploads of a test where the server looks for them."""
+    if THROUGH_NGINX:
+        settings.MEDIA_ROOT = request.getfixturevalue("server").media
+
+
+@pytest.fixture(scope="session")
+def live_server_here(django_db_setup: None) -> Iterator[LiveServer]:
     """pytest-django's server; static files come from WhiteNoise, as in production, not from the finders."""
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = lambda application: application
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> LiveServer | SetUp:
+    """The server that the browser asks."""
+    if THROUGH_NGINX:
+        return request.getfixturevalue("set_ups")("publisher" in request.fixturenames)
+    return request.getfixturevalue("live_server_here")
 
 
 @pytest.fixture(scope="package")
@@ -78,6 +132,8 @@ class Reader:
 
     def open(self, path: str) -> Response:
         """Open a page of the portal and wait until it stands still."""
+        if THROUGH_NGINX:
+            self.page.wait_for_timeout(1_100)  # for so long nginx keeps a page
         response = self.page.goto(self.address + path, wait_until="load")
         self.page.evaluate("document.fonts.ready")
         return response
@@ -91,15 +147,21 @@ class Reader:
 
 @pytest.fixture
 def reader(
-    chromium: Browser, live_server: LiveServer, transactional_db: None
+    chromium: Browser, server: LiveServer | SetUp, transactional_db: None
 ) -> Iterator[Callable[..., Reader]]:
     """Return a function that sits a reader down; its options are those of Playwright's `new_context`."""
     load_content()
+    if THROUGH_NGINX:  # the rows came back past what tells the portals of a change
+        generation.renew()
     contexts = []
 
     def sit_down(width: int = 1440, height: int = 900, **options: object) -> Reader:
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
-        return Reader(contexts[-1].new_page(), live_server.url)
+        contexts.append(
+            chromium.new_context(
+                viewport={"width": width, "height": height}, ignore_https_errors=THROUGH_NGINX, **options
+            )
+        )
+        return Reader(contexts[-1].new_page(), server.url)
 
     yield sit_down
     for context in contexts:

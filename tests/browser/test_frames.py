@@ -52,10 +52,8 @@ def frames(language: str) -> list[str]:
     ]
 
 
-def test_another_site_shows_the_frame_by_the_code_of_the_page(
-    reader, other_site, live_server, settings, photos
-):
-    settings.SITE_ADDRESS = live_server.url
+def test_another_site_shows_the_frame_by_the_code_of_the_page(reader, other_site, server, settings, photos):
+    settings.SITE_ADDRESS = server.url
     visitor = reader(java_script_enabled=False)
     visitor.open("/en/meetings/yerevan-sisterhood/")
     code = visitor.page.locator("[data-embed-code]").input_value()
@@ -68,14 +66,14 @@ def test_another_site_shows_the_frame_by_the_code_of_the_page(
     link = frame.get_by_role("heading", level=1).get_by_role("link")
     with page.context.expect_page() as opened:
         link.click()
-    expect(opened.value).to_have_url(f"{live_server.url}/en/meetings/yerevan-sisterhood/")
+    expect(opened.value).to_have_url(f"{server.url}/en/meetings/yerevan-sisterhood/")
     assert page.context.cookies() == []
 
 
-def test_another_site_cannot_show_a_page(reader, other_site, live_server):
+def test_another_site_cannot_show_a_page(reader, other_site, server):
     visitor = reader()
     goal = Goal.objects.get(number=3)
-    visitor.page.goto(other_site(f'<iframe src="{live_server.url}{goal.get_absolute_url()}"></iframe>'))
+    visitor.page.goto(other_site(f'<iframe src="{server.url}{goal.get_absolute_url()}"></iframe>'))
     visitor.page.wait_for_timeout(500)
     assert "Refused to frame" in " ".join(visitor.complaints) or "frame-ancestors" in " ".join(
         visitor.complaints

@@ -41,8 +41,8 @@ def opened(chromium):
     assert problems == []
 
 
-def test_chosen_photos_are_counted_weighed_and_downloaded(photos, live_server, opened):
-    page = opened(f"{live_server}/en/meetings/yerevan-sisterhood/")
+def test_chosen_photos_are_counted_weighed_and_downloaded(photos, server, opened):
+    page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/")
     button = page.locator("button[value=original]")
     expect(button).to_be_disabled()
     page.get_by_label("Choose: The signing").check()
@@ -55,8 +55,8 @@ def test_chosen_photos_are_counted_weighed_and_downloaded(photos, live_server, o
     assert download.value.suggested_filename == "yerevan-sisterhood-selection.zip"
 
 
-def test_without_scripts_choosing_and_photo_pages_do_the_same(photos, live_server, opened):
-    page = opened(f"{live_server}/en/meetings/yerevan-sisterhood/", java_script_enabled=False)
+def test_without_scripts_choosing_and_photo_pages_do_the_same(photos, server, opened):
+    page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/", java_script_enabled=False)
     page.get_by_label("Choose: The signing").check()
     with page.expect_download() as download:
         page.locator("button[value=web]").click()
@@ -68,8 +68,8 @@ def test_without_scripts_choosing_and_photo_pages_do_the_same(photos, live_serve
 
 
 @pytest.mark.parametrize(("language", "on"), [("en", "ArrowRight"), ("fa", "ArrowLeft")])
-def test_the_large_view_follows_keys_in_the_direction_of_the_page(photos, live_server, opened, language, on):
-    page = opened(f"{live_server}/{language}/meetings/yerevan-sisterhood/")
+def test_the_large_view_follows_keys_in_the_direction_of_the_page(photos, server, opened, language, on):
+    page = opened(f"{server.url}/{language}/meetings/yerevan-sisterhood/")
     page.locator(f"#photo-{photos[0].uid}").click()
     view = page.locator("dialog[open]")
     expect(view.locator("figcaption")).to_contain_text("دیدار" if language == "fa" else "=The two mayors")
@@ -86,8 +86,8 @@ def test_the_large_view_follows_keys_in_the_direction_of_the_page(photos, live_s
     assert page.evaluate("document.activeElement.id") == f"photo-{photos[2].uid}"
 
 
-def test_a_deep_link_opens_its_photo_and_back_closes_it(photos, live_server, opened):
-    address = f"{live_server}/en/meetings/yerevan-sisterhood/"
+def test_a_deep_link_opens_its_photo_and_back_closes_it(photos, server, opened):
+    address = f"{server.url}/en/meetings/yerevan-sisterhood/"
     page = opened(f"{address}#photo-{photos[1].uid}")
     expect(page.locator("dialog[open] figcaption")).to_contain_text("The signing")
     page = opened(address)
@@ -98,8 +98,8 @@ def test_a_deep_link_opens_its_photo_and_back_closes_it(photos, live_server, ope
 
 
 @pytest.mark.parametrize(("language", "left"), [("en", "The signing"), ("fa", None)])
-def test_a_swipe_turns_to_the_next_photo(photos, live_server, opened, language, left):
-    page = opened(f"{live_server}/{language}/meetings/yerevan-sisterhood/#photo-{photos[0].uid}")
+def test_a_swipe_turns_to_the_next_photo(photos, server, opened, language, left):
+    page = opened(f"{server.url}/{language}/meetings/yerevan-sisterhood/#photo-{photos[0].uid}")
     expect(page.locator("dialog[open] figcaption")).to_be_visible()
     page.evaluate("""toRight => {
         const stage = document.querySelector("dialog .stage");
@@ -110,9 +110,9 @@ def test_a_swipe_turns_to_the_next_photo(photos, live_server, opened, language, 
     expect(page.locator("dialog[open] figcaption")).to_contain_text(left or "امضای سند")
 
 
-def test_caption_and_credit_are_copied(photos, live_server, opened):
+def test_caption_and_credit_are_copied(photos, server, opened):
     page = opened(
-        f"{live_server}/en/meetings/yerevan-sisterhood/photos/{photos[0].uid}/",
+        f"{server.url}/en/meetings/yerevan-sisterhood/photos/{photos[0].uid}/",
         permissions=["clipboard-read", "clipboard-write"],
     )
     for name, text in (("Copy the caption", "=The two mayors"), ("Copy the credit", "Council")):
@@ -122,7 +122,7 @@ def test_caption_and_credit_are_copied(photos, live_server, opened):
         expect(page.get_by_text("Copied")).to_have_count(0)
 
 
-def test_a_gallery_of_300_photos_is_light_and_still(meeting, live_server, opened, client):
+def test_a_gallery_of_300_photos_is_light_and_still(meeting, server, opened, client):
     first = supplied(meeting, noise(900, 1), caption_fa="نخست", position=0)
     copied = {
         f.name: getattr(first, f.name) for f in Photo._meta.fields if f.name not in ("id", "uid", "position")
@@ -137,7 +137,7 @@ def test_a_gallery_of_300_photos_is_light_and_still(meeting, live_server, opened
     loaded = []
     page = opened("about:blank")
     page.on("response", lambda r: loaded.append((r.request.resource_type, len(r.body()) if r.ok else 0)))
-    page.goto(f"{live_server}/fa/meetings/yerevan-sisterhood/")
+    page.goto(f"{server.url}/fa/meetings/yerevan-sisterhood/")
     page.wait_for_load_state("load")
     before_photos = sum(size for kind, size in loaded if kind != "image")
     assert before_photos <= 200_000, before_photos

@@ -172,7 +172,7 @@ print(reverse('admin:meetings_meeting_gallery', args=[draft.pk]))
 for one in Agreement.objects.public().order_by('pk')[:{EDITORS}]:
     print(reverse('admin:agreements_agreement_change', args=[one.pk]), one.slug)
 """
-FOUND = f"""
+FOUND = """
 import json
 from django.core.files.storage import default_storage
 from agreements.models import Agreement
@@ -180,13 +180,13 @@ from meetings.models import Photo
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.serving.named_files import named_now
 photos = Photo.objects.filter(meeting__slug='to-come').exclude(file='')
-print(json.dumps({{
+print(json.dumps({
     'titles': dict(Agreement.objects.values_list('slug', 'title_en')),
     'edits': Revision.objects.filter(title_en__startswith='Edited by').count(),
     'photos': photos.count(),
     'whole': all(photo.press_file and photo.web_file and photo.sizes for photo in photos),
     'files': all(default_storage.exists(name) for name in named_now()),
-}}))
+}))
 """
 
 

@@ -3,6 +3,7 @@
 import http.cookiejar
 import io
 import subprocess
+import urllib.error
 import urllib.request
 import uuid
 from pathlib import Path
@@ -32,9 +33,10 @@ class Writer:
         path: str,
         files: dict[str, tuple[str, bytes]] | None = None,
         read_of: list[bytes] | None = None,
+        fails_with: int = 0,
         **fields: str,
     ) -> str:
-        """Post a form; put pieces of the answer into `read_of` as they come."""
+        """Post a form; put pieces of the answer into `read_of` as they come. `fails_with` is the error that is meant."""
         token = next(cookie.value for cookie in self.cookies if "csrf" in cookie.name)
         border, out = uuid.uuid4().hex, io.BytesIO()
         for name, value in (fields | {"csrfmiddlewaretoken": token}).items():
@@ -51,7 +53,13 @@ class Writer:
         request.add_header("Content-Type", f"multipart/form-data; boundary={border}")
         request.add_header("Referer", self.address + path)
         pieces = [] if read_of is None else read_of
-        with self.opener.open(request, timeout=120) as response:
+        try:
+            response = self.opener.open(request, timeout=120)
+        except urllib.error.HTTPError as error:
+            if error.code != fails_with:
+                raise
+            response = error
+        with response:
             while piece := response.read1(65536):
                 pieces.append(piece)
         return b"".join(pieces).decode()
