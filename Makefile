@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check bench fuzz format messages screenshots clean
+.PHONY: help run test check bench lighthouse fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,6 +46,9 @@ bench: $(VENV)/.tests  ## measure every kind of page over archives of 100 to 100
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.map
+
+lighthouse: $(VENV)/.tests  ## weigh what a phone downloads and have Lighthouse judge it (needs Node.js 20, Chromium, nginx)
+	@$(BIN)/python -m bench.lighthouse
 
 fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \

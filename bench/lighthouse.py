@@ -86,14 +86,16 @@ def program() -> list[str]:
 def judged(address: str, categories: tuple[str, ...], theme: str) -> dict:
     """Return Lighthouse's report of one visit by a phone."""
     dark = " --blink-settings=preferredColorScheme=0" if theme == "dark" else ""
+    environment = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.json"
-        subprocess.run(
-            [*program(), address, "--quiet", "--output=json", f"--output-path={file}", f"--chrome-flags={FLAGS}{dark}",
-             f"--only-categories={','.join(categories)}"],
-            check=True, timeout=180, env=os.environ | {"CHROME_PATH": shutil.which("chromium") or ""},
-        )  # fmt: skip
-        return json.loads(file.read_text())
+        command = [*program(), address, "--quiet", "--output=json", f"--output-path={file}"]
+        command += [f"--chrome-flags={FLAGS}{dark}", f"--only-categories={','.join(categories)}"]
+        for _time in range(3):  # on a busy machine a trace now and then misses its beginning
+            done = subprocess.run(command, timeout=180, env=environment, capture_output=True, text=True)
+            if not done.returncode:
+                return json.loads(file.read_text())
+        raise SystemExit(done.stderr)
 
 
 def weights(report: dict) -> dict[str, int]:
