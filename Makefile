@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check bench soak whole fuzz format messages screenshots clean
+.PHONY: help run test check bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -58,6 +58,9 @@ soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads 
 
 whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreSQL and Redis (needs those packages)
 	@$(BIN)/python manage.py compile_catalogues && $(BIN)/python -m tests.through_nginx
+
+lighthouse: $(VENV)/.tests  ## weigh what a phone downloads and have Lighthouse judge it (needs Node.js 20, Chromium, nginx)
+	@$(BIN)/python -m bench.lighthouse
 
 fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \

@@ -20,14 +20,13 @@ function choosing(form) {
   if (!buttons.length) return;
   const boxes = [...form.querySelectorAll("input[name=photo]")];
   const plain = new Map(buttons.map((button) => [button, button.textContent]));
-  const number = new Intl.NumberFormat(language);
   const show = () => {
     const chosen = boxes.filter((box) => box.checked);
     for (const button of buttons) {
       button.disabled = !chosen.length;
       const bytes = chosen.reduce((sum, box) => sum + Number(box.dataset[button.value]), 0);
       button.textContent = chosen.length
-        ? button.dataset.chosen.replace("{count}", number.format(chosen.length)).replace("{size}", fileSize(bytes))
+        ? button.dataset.chosen.replace("{count}", new Intl.NumberFormat(language).format(chosen.length)).replace("{size}", fileSize(bytes))
         : plain.get(button);
     }
   };
