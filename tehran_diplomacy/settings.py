@@ -204,6 +204,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 TWO_STEP_REQUIRED: bool = env.bool("TWO_STEP_REQUIRED", True)  # for who publishes or administers
+TWO_STEP_FOR_ALL: bool = env.bool("TWO_STEP_FOR_ALL", False)  # also for who only writes drafts
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 120) * 60  # seconds without a request
 SESSION_MOST_HOURS: int = env.int("SESSION_MOST_HOURS", 12)  # however busy it is
 SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last request; readers have no session

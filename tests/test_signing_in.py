@@ -91,6 +91,13 @@ def test_an_editor_signs_in_with_one_step(client, content, account):
     assert AccessLog.objects.filter(username="editors").count() == 1
 
 
+def test_where_the_office_wants_it_everybody_takes_two_steps(client, content, account, settings):
+    settings.TWO_STEP_FOR_ALL = True
+    account("editors")
+    assert sign_in(client, "editors").redirect_chain[-1][0].startswith("/admin/two-step/set-up/")
+    assert client.get("/admin/agreements/agreement/").status_code == 302
+
+
 def test_wrong_passwords_close_the_account_from_this_address_alone(client, content, account):
     account("editors")
     for _time in range(5):

@@ -139,6 +139,9 @@ def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
         (tmp_path / "much").write_bytes(b"x" * 2_000_000)
         assert fetched(f"{address}/fa/", "--data-binary", f"@{tmp_path / 'much'}", "-H", "Expect:")[0] == 413
         assert fetched(f"{address}/readyz")[0] == 200
+        asked = {fetched(f"{address}/admin/confirm/")[0] for _time in range(30)}
+        assert 429 in asked, "codes and passwords can be typed without end"
+        assert fetched(f"{address}/admin/")[0] == 302
         log = (tmp_path / "access.log").read_text()
         assert "127.0.0.1" not in log
         assert "/en/" not in log
