@@ -94,6 +94,7 @@ def test_a_first_password_leads_to_a_password_of_ones_own(client, content, admin
     User.objects.get(username="newcomer").groups.add(Group.objects.get(name="editors"))
     assert sign_in(client, "newcomer", NEW).redirect_chain[-1][0] == FORM
     assert client.get("/admin/agreements/agreement/").status_code == 302
+    assert 'action="/admin/logout/"' in client.get(FORM).content.decode()
     assert change(client, NEW, old=NEW).status_code == 200
     assert change(client, "a bridge of wood over nothing", old=NEW).status_code == 302
     assert client.get("/admin/agreements/agreement/").status_code == 200

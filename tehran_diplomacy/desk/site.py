@@ -57,10 +57,10 @@ class DeskSite(AdminSite):
         user = request.user
         if not (user.is_authenticated and user.is_staff and took_second_step(user)):
             return HttpResponseRedirect(reverse("admin:login"))
+        # Also who must choose one first can sign out at the head of the page.
+        shown = self.each_context(request) | {"has_permission": True, "is_nav_sidebar_enabled": False}
         done = reverse("admin:password_change_done")
-        return own.OwnPasswordView.as_view(success_url=done, extra_context=self.each_context(request))(
-            request
-        )
+        return own.OwnPasswordView.as_view(success_url=done, extra_context=shown)(request)
 
     def get_urls(self) -> list[Any]:
         """Add the pages of the second step and of one's own account."""
