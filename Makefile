@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check bench lighthouse soak whole fuzz format messages screenshots clean
+.PHONY: help run test check audit bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,6 +46,9 @@ check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, d
 	@$(BIN)/python manage.py compile_catalogues
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') HTTPS=true ALLOWED_HOSTS=example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: $(VENV)/.tests  ## ask for known weaknesses of what is pinned, and write var/sbom.json (needs the network)
+	@$(BIN)/python -m tests.audit
 
 bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100,000 meetings (an hour)
 	@$(BIN)/python -m bench.pages

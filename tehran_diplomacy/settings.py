@@ -63,6 +63,7 @@ if HTTPS:  # browsers keep a cookie of such a name only for this very host, over
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "tehran_diplomacy.portal.errors.forbidden"
 X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 
 # -- Applications, ground floor first ---------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -113,13 +114,14 @@ MIDDLEWARE = [
     "tehran_diplomacy.serving.headers.HeadersMiddleware",
     "tehran_diplomacy.serving.desk_gate.DeskGate",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tehran_diplomacy.languages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tehran_diplomacy.accounts.sessions.SessionRules",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -190,17 +192,21 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will; goes with it
 # -- Accounts ---------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "tehran_diplomacy.accounts.passwords.NotOfTheOffice"},
+    {"NAME": "tehran_diplomacy.accounts.passwords.NotLeaked"},
 ]
+# A file of leaked passwords as published: lines of SHA-1 in capitals, sorted. Empty: only the list that Django carries.
+BREACHED_PASSWORDS: str = env.str("BREACHED_PASSWORDS", "")
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 TWO_STEP_REQUIRED: bool = env.bool("TWO_STEP_REQUIRED", True)  # for who publishes or administers
+TWO_STEP_FOR_ALL: bool = env.bool("TWO_STEP_FOR_ALL", False)  # also for who only writes drafts
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 120) * 60  # seconds without a request
+SESSION_MOST_HOURS: int = env.int("SESSION_MOST_HOURS", 12)  # however busy it is
 SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last request; readers have no session
 OTP_TOTP_ISSUER = "Tehran City Diplomacy"
 OTP_TOTP_THROTTLE_FACTOR = 1
@@ -221,7 +227,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tehran"
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # A missing translation is shown in the other language and says so (languages/translated.py), never silently.
@@ -279,6 +286,7 @@ FOLLOW_REQUESTS_PER_HOUR: int = env.int("FOLLOW_REQUESTS_PER_HOUR", 300)  # from
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],

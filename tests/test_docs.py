@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/staff-guide.fa.md"]
+DOCUMENTS = [
+    "README.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/staff-guide.fa.md",
+    "docs/security.md",
+    "docs/security-asvs.md",
+    "docs/operations.md",
+]
 MOST_BYTES_OF_PICTURES = 2 * 1024 * 1024
 
 
@@ -36,3 +44,46 @@ def test_the_licence_is_the_whole_standard_text():
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert text.lstrip().startswith("GNU AFFERO GENERAL PUBLIC LICENSE\n                       Version 3")
     assert len(text.splitlines()) == 661
+
+
+def asvs_rows():
+    """The cells of each row of the document that answers the standard."""
+    text = (ROOT / "docs" / "security-asvs.md").read_text(encoding="utf-8")
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in re.findall(r"^\| \d.*", text, re.MULTILINE)
+    ]
+
+
+def test_every_requirement_of_the_standard_is_answered_once():
+    wanted = (ROOT / "tests" / "asvs_numbers.txt").read_text(encoding="utf-8").split()
+    rows = asvs_rows()
+    assert {len(cells) for cells in rows} == {4}
+    assert {cells[2] for cells in rows} == {"met", "not met", "not applicable"}
+    answered = [number for cells in rows for number in cells[0].split(", ")]
+    assert sorted(answered) == sorted(wanted)
+    assert len(wanted) == 253
+
+
+def test_every_place_that_an_answer_names_is_there():
+    named = r"`((?:[\w@-][\w.@-]*/[\w./@-]+|[\w.-]+\.(?:py|md|txt|toml))(?:::\w+)?)`"
+    places = [place for cells in asvs_rows() for place in re.findall(named, cells[3])]
+    assert len(places) > 150
+    for place in places:
+        path, _colons, name = place.partition("::")
+        assert (ROOT / path).exists(), place
+        assert not name or re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8")), place
+
+
+def test_the_document_counts_its_answers_rightly():
+    text = (ROOT / "docs" / "security-asvs.md").read_text(encoding="utf-8")
+    for answer in ("met", "not applicable", "not met"):
+        count = sum(len(cells[0].split(", ")) for cells in asvs_rows() if cells[2] == answer)
+        assert f"{count} {answer}" in text, (answer, count)
+
+
+def test_the_document_lists_the_words_that_passwords_must_not_consist_of():
+    from tehran_diplomacy.accounts.passwords import WORDS
+
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert [word for word in WORDS if word not in text] == []

@@ -29,7 +29,7 @@ def body(response) -> bytes:
 def locations(client, address: str) -> list[str]:
     response = client.get(address)
     assert response.status_code == 200, address
-    assert response["Content-Type"] == "application/xml"
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
     return [one.text for one in ElementTree.fromstring(body(response)).iter(f"{MAP}loc")]
 
 

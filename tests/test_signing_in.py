@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agreements.models import Agreement
+from tehran_diplomacy.accounts.models import RecoveryDevice
 
 PASSWORD = "a long password"
 
@@ -62,7 +62,8 @@ def test_a_publisher_sets_the_second_step_up_and_then_needs_it(client, content, 
     third = Client()
     sign_in(third, "publishers")
     assert third.post("/admin/two-step/", {"code": codes[0]})["Location"] == "/admin/"
-    assert StaticToken.objects.count() == 9
+    assert len(RecoveryDevice.objects.get().codes) == 9
+    assert codes[1].replace("-", "") not in str(RecoveryDevice.objects.get().codes)
     fourth = Client()
     sign_in(fourth, "publishers")
     assert fourth.post("/admin/two-step/", {"code": codes[0]}).status_code == 200
@@ -88,6 +89,13 @@ def test_an_editor_signs_in_with_one_step(client, content, account):
     assert sign_in(client, "editors").redirect_chain[-1][0] == "/admin/"
     assert client.get("/admin/agreements/agreement/").status_code == 200
     assert AccessLog.objects.filter(username="editors").count() == 1
+
+
+def test_where_the_office_wants_it_everybody_takes_two_steps(client, content, account, settings):
+    settings.TWO_STEP_FOR_ALL = True
+    account("editors")
+    assert sign_in(client, "editors").redirect_chain[-1][0].startswith("/admin/two-step/set-up/")
+    assert client.get("/admin/agreements/agreement/").status_code == 302
 
 
 def test_wrong_passwords_close_the_account_from_this_address_alone(client, content, account):

@@ -5,7 +5,8 @@ const year = 365 * 24 * 3600;
 // The reader's choice of language is remembered for the address without a language.
 for (const link of document.querySelectorAll("a[data-language]")) {
   link.addEventListener("click", () => {
-    document.cookie = `language=${link.dataset.language};path=/;max-age=${year};samesite=lax`;
+    const [prefix, secure] = location.protocol === "https:" ? ["__Host-", ";secure"] : ["", ""];
+    document.cookie = `${prefix}language=${link.dataset.language};path=/;max-age=${year};samesite=lax${secure}`;
   });
 }
 

@@ -1,5 +1,6 @@
 """Accounts and groups in the admin: the last administrator stays, a lost phone can be replaced."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,13 +9,18 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tehran_diplomacy.accounts import events
+from tehran_diplomacy.accounts.models import InitialPassword
 from tehran_diplomacy.accounts.policy import has_second_step, is_last_administrator
+from tehran_diplomacy.accounts.sessions import end_sessions, is_fresh
 from tehran_diplomacy.accounts.two_step import take_away
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 
@@ -37,6 +43,15 @@ class AccountForm(UserChangeForm):
 admin.site.unregister([User, TOTPDevice, StaticDevice])  # keys and codes are nobody's to read
 
 
+def _fresh(
+    request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """Answer with a view, after password and code were given a moment ago: accounts are what thieves change first."""
+    if not is_fresh(request):
+        return HttpResponseRedirect(f"{reverse('admin:confirm')}?next={request.path}")
+    return view(*args, **kwargs)
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Accounts of the office."""
@@ -52,12 +67,55 @@ class AccountAdmin(UserAdmin):
         "two_steps",
         "last_login",
     ]
-    actions = ["take_second_step_away"]
+    actions = ["take_second_step_away", "sign_out_everywhere"]
 
     @admin.display(description=_("two steps"), boolean=True)
     def two_steps(self, obj: User) -> bool:
         """Whether the account has set up its second step."""
         return obj.has_two_steps
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the accounts; do something with them only for who signed in a moment ago."""
+        view = super().changelist_view
+        return (
+            _fresh(request, view, request, extra_context)
+            if request.method == "POST"
+            else view(request, extra_context)
+        )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or add an account to who signed in a moment ago."""
+        return _fresh(request, super().changeform_view, request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Delete an account, for who signed in a moment ago."""
+        return _fresh(request, super().delete_view, request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Give somebody else a first password; one's own needs the present one."""
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        return _fresh(request, self._give_password, request, id, form_url)
+
+    def _give_password(self, request: HttpRequest, key: str, form_url: str) -> HttpResponse:
+        hashes = User.objects.filter(pk=key).values_list("password", flat=True)
+        before = hashes.first()
+        response = super().user_change_password(request, key, form_url)
+        if before != hashes.first():
+            InitialPassword.objects.update_or_create(user_id=key, defaults={"set_at": timezone.now()})
+            events.note("password given by an administrator", int(key), request)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Keep the account: a new one chooses its own password; one closed is signed out."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            InitialPassword.objects.create(user=obj)
+        elif not (obj.is_active and obj.is_staff):
+            end_sessions(obj)
+        events.note(
+            f"account {'changed' if change else 'made'} by account {request.user.pk}", obj.pk, request
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Fetch in the same query whether the second step is set up."""
@@ -82,3 +140,10 @@ class AccountAdmin(UserAdmin):
         messages.success(
             request, gettext("The chosen accounts set the second step up at their next sign-in.")
         )
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """End all sessions of the chosen accounts."""
+        for user in queryset:
+            end_sessions(user)
+        messages.success(request, gettext("The chosen accounts are signed out everywhere."))

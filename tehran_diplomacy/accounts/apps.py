@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
     name = "tehran_diplomacy.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Listen to who signs in and fails to."""
+        from tehran_diplomacy.accounts import events, sessions  # noqa: F401

@@ -2,22 +2,37 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tehran_diplomacy.accounts.models import InitialPassword
 
 
 def needs_second_step(user: AbstractBaseUser) -> bool:
     """Whether an account can publish, read personal data or administer, and so needs the second step."""
     if not settings.TWO_STEP_REQUIRED or not user.is_active:
         return False
+    if settings.TWO_STEP_FOR_ALL:
+        return True
     weighty = (".publish_", ".answer_")
     return user.is_superuser or any(
         word in permission for permission in user.get_all_permissions() for word in weighty
     )
 
 
-def is_trusted(user: AbstractBaseUser) -> bool:
+def took_second_step(user: AbstractBaseUser) -> bool:
     """Whether the second step, where there must be one or the person set one up, was taken in this session."""
     return user.is_verified() or not (needs_second_step(user) or has_second_step(user))
+
+
+def is_trusted(user: AbstractBaseUser) -> bool:
+    """Whether the person is signed in with all that is needed: the second step, and a password of their own."""
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    given = InitialPassword.objects.filter(user=OuterRef("pk"))
+    asked = User.objects.filter(pk=user.pk).values_list(Exists(devices), Exists(given))  # one query for both
+    has_device, must_choose = asked.first() or (False, False)
+    return not must_choose and (user.is_verified() or not (needs_second_step(user) or has_device))
 
 
 def has_second_step(user: AbstractBaseUser) -> bool:

@@ -1,6 +1,5 @@
 """The second step of signing in: setting it up, taking it, and recovery codes for a lost phone."""
 
-import secrets
 from base64 import b32encode
 
 import segno
@@ -15,14 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_otp import login as mark_as_verified
 from django_otp import match_token
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tehran_diplomacy.accounts import events, sessions
+from tehran_diplomacy.accounts.models import RecoveryDevice
 from tehran_diplomacy.accounts.policy import has_second_step
 from tehran_diplomacy.languages.digits import to_latin
-
-CODES = 10  # recovery codes, each good for one sign-in
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily mistaken
 
 
 class CodeForm(forms.Form):
@@ -41,7 +38,8 @@ class CodeForm(forms.Form):
         return to_latin(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
 
 
-def _next(request: HttpRequest) -> str:
+def next_address(request: HttpRequest) -> str:
+    """Return where the person was going, if that is on this portal, else the desk."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else reverse("admin:index")
@@ -51,7 +49,7 @@ def _page(request: HttpRequest, template: str, context: dict) -> TemplateRespons
     from django.contrib import admin
 
     shown = {**admin.site.each_context(request), "is_nav_sidebar_enabled": False, "has_permission": False}
-    return TemplateResponse(request, template, shown | {"next": _next(request)} | context)
+    return TemplateResponse(request, template, shown | {"next": next_address(request)} | context)
 
 
 def second_step(request: HttpRequest) -> HttpResponse:
@@ -59,15 +57,17 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("admin:login"))
     if not has_second_step(request.user):
-        return HttpResponseRedirect(f"{reverse('admin:two_step_set_up')}?next={_next(request)}")
+        return HttpResponseRedirect(f"{reverse('admin:two_step_set_up')}?next={next_address(request)}")
     form = CodeForm(request.POST or None)
     if form.is_valid():
         device = match_token(request.user, form.cleaned_data["code"])
         if device is not None:
             mark_as_verified(request, device)
-            request.session.cycle_key()
-            return HttpResponseRedirect(_next(request))
+            sessions.confirm(request)
+            events.note(f"second step taken ({device.name})", request.user.pk, request)
+            return HttpResponseRedirect(next_address(request))
         form.add_error("code", _wrong(request.user))
+        events.warn("second step wrong", request.user.pk, request)
     title = _("Second step: the code from your phone")
     return _page(request, "admin/two_step.html", {"form": form, "title": title})
 
@@ -87,13 +87,17 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:login"))
     if has_second_step(user) and not user.is_verified():
         return HttpResponseRedirect(reverse("admin:two_step"))
+    if not sessions.is_fresh(request):
+        return HttpResponseRedirect(f"{reverse('admin:confirm')}?next={request.path}")
     device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if device.verify_token(form.cleaned_data["code"]):
             codes = _confirm(user, device)
             mark_as_verified(request, device)
-            request.session.cycle_key()
+            sessions.confirm(request)
+            sessions.end_sessions(user, but=request.session.session_key)
+            events.note("second step set up", user.pk, request)
             return _page(request, "admin/two_step_codes.html", {"codes": codes, "title": _("Recovery codes")})
         form.add_error("code", _wrong(user))
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3)
@@ -109,14 +113,12 @@ def _confirm(user: User, device: TOTPDevice) -> list[str]:
     user.totpdevice_set.exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save()
-    user.staticdevice_set.all().delete()
-    kept = StaticDevice.objects.create(user=user, name="recovery", confirmed=True)
-    codes = ["".join(secrets.choice(_LETTERS) for _letter in range(10)) for _code in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=kept, token=code) for code in codes)
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+    return [f"{code[:5]}-{code[5:]}" for code in RecoveryDevice.made_for(user)]
 
 
 def take_away(user: User) -> None:
-    """Take the second step of an account away, so that it can be set up with another phone."""
+    """Take the second step of an account away, so that it can be set up with another phone; end its sessions."""
     user.totpdevice_set.all().delete()
-    user.staticdevice_set.all().delete()
+    RecoveryDevice.objects.filter(user=user).delete()
+    sessions.end_sessions(user)
+    events.note("second step taken away", user.pk)

@@ -8,8 +8,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from tehran_diplomacy.accounts import two_step
-from tehran_diplomacy.accounts.policy import is_trusted
+from tehran_diplomacy.accounts import own, two_step
+from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
 from tehran_diplomacy.desk.waiting import waiting_for
 
 _ORDER = (
@@ -33,6 +33,7 @@ class DeskSite(AdminSite):
     site_title = _("Tehran City Diplomacy")
     index_title = _("Registers")
     index_template = "admin/desk.html"
+    login_form = own.SignInForm
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for this person, then the registers."""
@@ -43,15 +44,30 @@ class DeskSite(AdminSite):
         return super().has_permission(request) and is_trusted(request.user)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Ask for name and password; lead who has given them to the second step."""
+        """Ask for name and password; lead who has given them to the second step, or to choose a password."""
         user = request.user
         if request.method == "GET" and user.is_authenticated and user.is_staff and not is_trusted(user):
+            if took_second_step(user):
+                return HttpResponseRedirect(reverse("admin:password_change"))
             return HttpResponseRedirect(f"{reverse('admin:two_step')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
 
+    def own_password(self, request: HttpRequest) -> HttpResponse:
+        """Let the person choose a password, also who cannot do anything else before."""
+        user = request.user
+        if not (user.is_authenticated and user.is_staff and took_second_step(user)):
+            return HttpResponseRedirect(reverse("admin:login"))
+        # Also who must choose one first can sign out at the head of the page.
+        shown = self.each_context(request) | {"has_permission": True, "is_nav_sidebar_enabled": False}
+        done = reverse("admin:password_change_done")
+        return own.OwnPasswordView.as_view(success_url=done, extra_context=shown)(request)
+
     def get_urls(self) -> list[Any]:
-        """Add the pages of the second step."""
+        """Add the pages of the second step and of one's own account."""
         return [
+            path("password_change/", never_cache(self.own_password), name="password_change"),
+            path("confirm/", never_cache(own.confirm), name="confirm"),
+            path("sessions/", self.admin_view(own.open_sessions), name="sessions"),
             path("two-step/", never_cache(two_step.second_step), name="two_step"),
             path("two-step/set-up/", never_cache(two_step.set_up), name="two_step_set_up"),
             *super().get_urls(),

@@ -19,7 +19,7 @@ PUBLIC, IMMUTABLE, PRIVATE = (
     "private, no-store",
 )
 # An upload that a browser took for a page could still run and load nothing.
-POLICY = "default-src 'none'; sandbox"
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 def serve_stored(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tehran_diplomacy.languages.translated import direction, page_language
 from tehran_diplomacy.portal.sitemaps import sitemaps
 
+XML = "application/xml; charset=utf-8"
 SECURITY_DAYS = 180  # for which security.txt vouches, from the day it is asked
 PAPER, NIGHT = "#fbf8f2", "#12244f"
 
@@ -24,13 +25,13 @@ def _plain(text: str) -> HttpResponse:
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of sitemaps."""
-    return sitemap_views.index(request, sitemaps(), sitemap_url_name="sitemap")
+    return sitemap_views.index(request, sitemaps(), sitemap_url_name="sitemap", content_type=XML)
 
 
 @require_safe
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """Answer with one register's addresses; `?p=2` is its second file."""
-    return sitemap_views.sitemap(request, sitemaps(), section)
+    return sitemap_views.sitemap(request, sitemaps(), section, content_type=XML)
 
 
 @require_safe

@@ -19,13 +19,13 @@ _migrations_seen = 0.0
 def answer(path: str) -> HttpResponse | None:
     """Return the answer to a probe; None to any other request."""
     if path == "/healthz":
-        response: HttpResponse = HttpResponse("alive\n", content_type="text/plain")
+        response: HttpResponse = HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
     elif path == "/readyz":
         failing = [name for name, check in CHECKS.items() if not _holds(check)]
         response = JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
     else:
         return None
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"], response["X-Content-Type-Options"] = "no-store", "nosniff"
     return response
 
 

@@ -43,7 +43,7 @@ def test_whole_file_is_streamed_with_its_headers():
         "ETag": '"abc"',
         "Cache-Control": "public, max-age=300",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
     assert body(response) == CONTENT
 
@@ -52,7 +52,7 @@ def test_policy_of_an_upload_is_not_replaced_by_the_portals():
     request = RequestFactory().get("/")
     middleware = CSPMiddleware(lambda request: answer())
     response = middleware(request)
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.close()
 
 

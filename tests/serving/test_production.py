@@ -59,24 +59,34 @@ def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
         kinds = {fetched(f"{address}/en/agreements/")[1]["x-kept"] for _time in range(5)}
         assert "HIT" in kinds
         for _time in range(2):  # who is signed in sees each page anew
-            assert fetched(f"{address}/en/agreements/", "-b", "__Host-session=x")[1]["x-kept"] == "BYPASS"
+            for name in ("__Host-session", "sessionid"):
+                assert fetched(f"{address}/en/agreements/", "-b", f"{name}=x")[1]["x-kept"] == "BYPASS"
             assert fetched(f"{address}/en/contact/")[1]["x-kept"] in ("MISS", "EXPIRED")
         style = re.search(r"/static/css/site\.[0-9a-f]{12}\.css", body.decode())[0]
         for accepted, encoding in (("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)):
             status, headers, _body = fetched(address + style, "-H", f"Accept-Encoding: {accepted}")
             assert (status, headers.get("content-encoding")) == (200, encoding)
             assert headers["content-type"].startswith("text/css")
+            assert "strict-transport-security" in headers
+            assert "frame-ancestors 'none'" in headers["content-security-policy"]
             assert "immutable" in headers["cache-control"]
         photo = re.search(r'/photos/[^" ]+\.jpg', fetched(f"{address}/en/meetings/")[2].decode())
         size = photo or re.search(r'src="(/[^"]+\.(?:jpg|jpeg))"', fetched(f"{address}/en/")[2].decode())
         assert size, "no picture on the page"
         status, headers, body = fetched(address + size[0].removeprefix('src="').rstrip('"'))
         assert (status, body[:2]) == (200, b"\xff\xd8")
-        assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        assert "strict-transport-security" in headers
         assert fetched(f"{address}/protected/uploads/")[0] == 404
+        assert fetched(f"{address}/fa/", "-X", "TRACE")[0] == 405
+        assert fetched(f"{address}/.git/config")[0] == 404
+        assert fetched(f"{address}/fa/")[1]["server"] == "nginx"
         (tmp_path / "much").write_bytes(b"x" * 2_000_000)
         assert fetched(f"{address}/fa/", "--data-binary", f"@{tmp_path / 'much'}", "-H", "Expect:")[0] == 413
         assert fetched(f"{address}/readyz")[0] == 200
+        asked = {fetched(f"{address}/admin/confirm/")[0] for _time in range(30)}
+        assert 429 in asked, "codes and passwords can be typed without end"
+        assert fetched(f"{address}/admin/")[0] == 302
         log = (tmp_path / "access.log").read_text()
         assert "127.0.0.1" not in log
         assert "/en/" not in log

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
+from tehran_diplomacy.accounts.models import InitialPassword
+
 
 class Command(BaseCommand):
     """Does nothing where there is an administrator already."""
@@ -24,7 +26,7 @@ class Command(BaseCommand):
                 )
             return
         password = secrets.token_urlsafe(12)
-        users.create_superuser("admin", password=password)
+        InitialPassword.objects.create(user=users.create_superuser("admin", password=password))
         handle = os.open(note, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(f"address /{settings.ADMIN_PATH}\nname admin\npassword {password}\n")

@@ -1,0 +1,135 @@
+"""What everybody does with their own account: giving password and code again, choosing a password, ending sessions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django_otp import match_token
+
+from tehran_diplomacy.accounts import events, sessions
+from tehran_diplomacy.accounts.models import InitialPassword
+from tehran_diplomacy.accounts.policy import has_second_step, took_second_step
+from tehran_diplomacy.accounts.two_step import CodeForm, next_address
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password; an initial password works for its week only."""
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Refuse an initial password whose week is over."""
+        super().confirm_login_allowed(user)
+        initial = InitialPassword.objects.filter(user_id=user.pk).first()
+        if initial and initial.is_over:
+            events.warn("initial password is over", user.pk)
+            raise ValidationError(
+                _("This first password was good for a week. Ask an administrator for another one.")
+            )
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """The present password and a new one. All other sessions of the account end, as they always do in Django."""
+
+    def __init__(self, user: AbstractBaseUser, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse a wrong present password; it counts as at the sign-in."""
+        given = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=given) != self.user:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
+
+    def clean_new_password1(self) -> str:
+        """Refuse the present password as the new one: a first password must not stay."""
+        chosen = self.cleaned_data["new_password1"]
+        if self.user.check_password(chosen):
+            raise ValidationError(_("This is the present password. Choose another one."))
+        return chosen
+
+    def save(self, commit: bool = True) -> AbstractBaseUser:
+        """Keep the password; it is the person's own from now on."""
+        user = super().save(commit)
+        InitialPassword.objects.filter(user_id=user.pk).delete()
+        events.note("password changed", user.pk)
+        return user
+
+
+class OwnPasswordView(PasswordChangeView):
+    """The page on which the password is changed."""
+
+    form_class = OwnPasswordForm
+    template_name = "registration/password_change_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the request, by which wrong passwords are counted."""
+        return super().get_form_kwargs() | {"request": self.request}
+
+
+class ConfirmForm(CodeForm):
+    """The password once more, and the code where the account has a second step."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ("password", "code")
+
+    def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_second_step(user):
+            del self.fields["code"].widget.attrs["autofocus"]
+        else:
+            del self.fields["code"]
+
+
+@sensitive_post_parameters("password", "code")
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for all that signing in asks for, before an account is changed; wrong passwords count as at the sign-in."""
+    user = request.user
+    if not (user.is_authenticated and user.is_staff and took_second_step(user)):
+        return HttpResponseRedirect(reverse("admin:login"))
+    form = ConfirmForm(request.POST or None, user=user)
+    if form.is_valid():
+        given = form.cleaned_data
+        right = authenticate(request, username=user.get_username(), password=given["password"]) == user
+        if right and ("code" not in given or match_token(user, given["code"])):
+            sessions.confirm(request)
+            events.note("confirmed anew", user.pk, request)
+            return HttpResponseRedirect(next_address(request))
+        events.warn("confirmation wrong", user.pk, request)
+        form.add_error(None, _("Password or code is not right."))
+    return _page(request, "admin/confirm.html", {"form": form, "title": _("Is it you?")})
+
+
+def open_sessions(request: HttpRequest) -> HttpResponse:
+    """List where the person is signed in; end all other sessions by one button."""
+    if not sessions.is_fresh(request):
+        return HttpResponseRedirect(f"{reverse('admin:confirm')}?next={request.path}")
+    if request.method == "POST":
+        ended = sessions.end_sessions(request.user, but=request.session.session_key)
+        text = ngettext("%(number)s session ended.", "%(number)s sessions ended.", ended)
+        messages.success(request, localise(text % {"number": ended}, page_language()))
+        return HttpResponseRedirect(request.path)
+    found = list(sessions.sessions_of(request.user))
+    context = {"sessions": found, "own": request.session.session_key, "title": _("Where you are signed in")}
+    return _page(request, "admin/sessions.html", context)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+    shown = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    return TemplateResponse(request, template, shown | {"next": next_address(request)} | context)
