@@ -67,7 +67,7 @@ lighthouse: $(VENV)/.tests  ## weigh what a phone downloads and have Lighthouse 
 
 fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	FUZZ_REQUESTS=20000 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py; rm -rf "$$VAR_DIR"
+	FUZZ_REQUESTS=16000 FUZZ_API_EXAMPLES=75 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py tests/opendata/test_api.py -k "makes_an_error or keeps_to_its_description"; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 format:  ## put the code into its form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

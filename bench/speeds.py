@@ -23,6 +23,8 @@ from bench.prepared import ROOT
 
 HOST, PORT = "127.0.0.1", 8398
 HOME = "/en/"
+# What nginx says of a file by itself.
+_NGINX_OWN = {"Server", "Date", "Connection", "Content-Length", "Content-Type", "ETag", "Last-Modified"}
 
 
 def asked(address: str, seconds: float, connections: int = 16) -> float:
@@ -54,14 +56,16 @@ def gunicorn(kept: str, **more: str) -> Iterator[str]:
         server.wait()
 
 
-def _bytes_of(address: str, file: Path) -> None:
-    """Write the compressed bytes of a page into a file."""
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+def _bytes_of(address: str, file: Path, **headers: str) -> dict[str, str]:
+    """Write the compressed bytes of a page into a file; return the headers that came with them."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"} | headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         body = answer.read()
         assert answer.headers["Content-Encoding"] == "gzip"
+        found = dict(answer.headers)
     assert gzip.decompress(body).startswith(b"<!doctype html>")
     file.write_bytes(body)
+    return found
 
 
 def _medians(addresses: dict[str, str], seconds: float, rounds: int = 5) -> dict[str, float]:
@@ -89,7 +93,7 @@ def through_gunicorn(seconds: float) -> dict[str, float]:
 
 
 def through_nginx(seconds: float) -> dict[str, float]:
-    """Return requests a second: the page from nginx's cache, and the same bytes as a file; {} without nginx."""
+    """Return requests a second: the page from nginx's cache, and the same bytes and headers as a file; {} without it."""
     from tests.serving.in_front import nginx, nginx_program
     from tests.serving.installations import Installation
 
@@ -102,13 +106,16 @@ def through_nginx(seconds: float) -> dict[str, float]:
 
     def for_bench(text: str) -> str:
         text = re.sub(r"^\s*limit_(?:req|conn) .*\n", "", text, flags=re.MULTILINE)
-        same = f"location = /bench/home {{ default_type text/html; alias {folder}/home.gz; add_header Content-Encoding gzip; }}\n"
+        lines = [f"add_header {name} '{value}';" for name, value in headers.items() if name not in _NGINX_OWN]
+        same = f"location = /bench/home {{ default_type text/html; alias {folder}/home.gz; {' '.join(lines)} }}\n"
+        same = same.replace("'self'", "\\'self\\'").replace("'none'", "\\'none\\'")
         return text.replace("    location /static/ {", f"    {same}    location /static/ {{", 1)
 
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        with gunicorn("pages") as portal:
-            _bytes_of(portal + HOME, Path(folder, "home.gz"))
+        with gunicorn("pages", **settings) as portal:
+            through = {"X-Forwarded-Proto": "https", "Host": "localhost"}
+            headers = _bytes_of(portal + HOME, Path(folder, "home.gz"), **through)
         office = Installation(Path(os.environ["VAR_DIR"]))
         with (
             gunicorn("pages", **settings) as portal,
