@@ -23,10 +23,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Installation:
-    """A folder of data, and the database's address ('' is SQLite in that folder)."""
+    """A folder of data, the database's address ('' is SQLite in that folder), and where the code is."""
 
     var: Path
     database: str = ""
+    code: Path = ROOT
 
     def __post_init__(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,7 @@ class Installation:
     def manage(self, *words: str, fails: bool = False, **more: str) -> str:
         """Run a command; return what it said."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment | more, text=True,
+            [sys.executable, "manage.py", *words], cwd=self.code, env=self.environment | more, text=True,
             capture_output=True, timeout=300,
         )  # fmt: skip
         assert (done.returncode != 0) == fails, done.stderr
@@ -58,7 +59,7 @@ class Installation:
     def begin(self, code: str) -> subprocess.Popen:
         """Run code beside."""
         return subprocess.Popen(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=self.environment,
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=self.code, env=self.environment,
             text=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ class Installation:
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
         with (self.var / "log").open("a") as log:
             process = subprocess.Popen(
-                [*command, *options, "tehran_diplomacy.wsgi"], cwd=ROOT, env=self.environment | more,
+                [*command, *options, "tehran_diplomacy.wsgi"], cwd=self.code, env=self.environment | more,
                 stderr=log, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         try:
