@@ -218,6 +218,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "tehran_diplomacy.accounts.policy.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
+SIGN_IN_KEEP_DAYS: int = env.int("SIGN_IN_KEEP_DAYS", 180)  # names and addresses in the sign-in log
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # -- Languages and time -----------------------------------------------------------------------------------

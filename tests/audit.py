@@ -20,6 +20,8 @@ CARRIED = [
     ("vazirmatn", "static/fonts/README.md", "OFL-1.1", "typeface of the pages and of the documents to print"),
     ("world-atlas", "tehran_diplomacy/maps/data/NOTICE.md", "ISC", "land of the map"),
 ]
+# Of what only an older Python needs, and is therefore not installed everywhere.
+_NOT_EVERYWHERE = {"async-timeout": "Apache-2.0"}
 _FROM_CLASSIFIER = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
@@ -34,7 +36,10 @@ def said(text: str) -> None:
 
 def licence_of(name: str) -> dict:
     """Return a package's licence as the bill has it: an expression, or the words of its authors."""
-    about = metadata.metadata(name)
+    try:
+        about = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return {"expression": _NOT_EVERYWHERE[name]}
     words = about["License-Expression"] or about["License"] or ""
     if not words or len(words) > 60:
         kinds = [

@@ -2,12 +2,14 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -150,3 +152,18 @@ def test_a_lost_phone_is_replaced(client, content, account):
     call_command("reset_two_step", "publishers")
     again = Client()
     assert sign_in(again, "publishers").redirect_chain[-1][0].startswith("/admin/two-step/set-up/")
+
+
+def test_the_sign_in_log_is_forgotten_when_its_time_is_over(client, account, settings, capsys):
+    account("editors")
+    sign_in(client, "editors")
+    Client().post("/admin/login/", {"username": "editors", "password": "wrong"})
+    assert (AccessLog.objects.count(), AccessAttempt.objects.count()) == (1, 1)
+    settings.SIGN_IN_KEEP_DAYS = 30
+    call_command("forget_sign_ins")
+    assert (AccessLog.objects.count(), AccessAttempt.objects.count()) == (1, 1)
+    for model in (AccessLog, AccessAttempt):
+        model.objects.update(attempt_time=timezone.now() - timedelta(days=30, minutes=1))
+    call_command("forget_sign_ins")
+    assert (AccessLog.objects.count(), AccessAttempt.objects.count()) == (0, 0)
+    assert "Sign-ins forgotten: 2 (kept for 30 days)" in capsys.readouterr().out

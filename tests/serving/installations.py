@@ -28,6 +28,7 @@ class Installation:
     var: Path
     database: str = ""
     code: Path = ROOT
+    within: str = ""  # a unit of deploy/ whose limits hold for whatever is run here
 
     def __post_init__(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -43,10 +44,16 @@ class Installation:
             given["DATABASE_URL"] = self.database
         return given | {"VAR_DIR": str(self.var), "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings"}
 
+    @property
+    def program(self) -> list[str]:
+        """Python, within the limits of the unit where one is named."""
+        limits = [sys.executable, "-m", "tests.serving.within", self.within] if self.within else []
+        return [*limits, sys.executable]
+
     def manage(self, *words: str, fails: bool = False, **more: str) -> str:
         """Run a command; return what it said."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=self.code, env=self.environment | more, text=True,
+            [*self.program, "manage.py", *words], cwd=self.code, env=self.environment | more, text=True,
             capture_output=True, timeout=300,
         )  # fmt: skip
         assert (done.returncode != 0) == fails, done.stderr
@@ -59,7 +66,7 @@ class Installation:
     def begin(self, code: str) -> subprocess.Popen:
         """Run code beside."""
         return subprocess.Popen(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=self.code, env=self.environment,
+            [*self.program, "manage.py", "shell", "--no-imports", "-c", code], cwd=self.code, env=self.environment,
             text=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -81,7 +88,7 @@ class Installation:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+        command = [*self.program, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
         with (self.var / "log").open("a") as log:
             process = subprocess.Popen(
                 [*command, *options, "tehran_diplomacy.wsgi"], cwd=self.code, env=self.environment | more,
