@@ -122,6 +122,18 @@ def test_a_bad_date_is_refused_in_persian_and_kept_in_the_box(admin_client, cont
     assert str(Agreement.objects.get(pk=pk).signed_on) == "2023-01-18"
 
 
+@pytest.mark.parametrize("taken", ["charts", "journeys", "2001"])
+def test_no_record_hides_behind_a_page_of_its_register(admin_client, content, taken):
+    meeting = Meeting.objects.get(slug="yerevan-sisterhood")
+    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+    page = sent(admin_client, address, slug=taken, _publish="1").content.decode()
+    assert "صفحه‌ای از درگاه همین نشانی را دارد" in page
+    meeting.refresh_from_db()
+    assert meeting.slug == "yerevan-sisterhood"
+    made = Meeting.objects.create(title_en=taken, kind="online")
+    assert made.slug == f"{taken}-{made.uid}"
+
+
 def test_an_editor_writes_and_submits_but_cannot_publish(client, content, account):
     client.force_login(account("editors"))
     pk = Agreement.objects.create(title_fa="پیش‌نویس", form="mou", kind="multilateral").pk

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,13 +49,23 @@ class Generation(models.Model):
 
 def current() -> str:
     """Return the word of now, with today's date in Tehran; one query, unless a moment has just come."""
-    with (
-        connection.cursor() as cursor
-    ):  # asked at every request: the plain question costs a tenth of the ORM's
-        cursor.execute(_QUESTION, [timezone.now()])
-        row = cursor.fetchone()
+    try:
+        row = _asked()
+    except (OperationalError, InterfaceError):  # the database was started anew since the last request
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        row = _asked()
     word = row[0] if row is not None and not row[1] else renew()
     return f"{word}-{timezone.localdate():%Y%m%d}"
+
+
+def _asked() -> tuple[str, bool] | None:
+    """Ask at every request: without the ORM, ten times its speed, and without Django's own question before it."""
+    connection.health_check_done = True
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION, [timezone.now()])
+        return cursor.fetchone()
 
 
 def renew(*_changes: Any) -> str:

@@ -5,8 +5,9 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,8 @@ class Record(Kept):
         super().clean()
         if not translated(self, self.label):
             raise ValidationError(_("Give the name in at least one of the two languages."), code="required")
+        if self.slug and self._is_hidden_as(self.slug):
+            raise ValidationError({"slug": _("A page of the portal has this address. Choose another one.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; give a new record its address, and keep an old address leading here."""
@@ -157,7 +160,20 @@ class Record(Kept):
         others = type(self)._base_manager.exclude(pk=self.pk)
         if self.slug_scope:
             others = others.filter(**{self.slug_scope: self._slug_scope()})
-        return f"{slug}-{self.uid}" if others.filter(slug=slug).exists() else slug
+        taken = others.filter(slug=slug).exists() or self._is_hidden_as(slug)
+        return f"{slug}-{self.uid}" if taken else slug
+
+    def _is_hidden_as(self, slug: str) -> bool:
+        """Whether the address would lead to a page of the register itself, such as its charts or a year."""
+        before, self.slug = self.slug, slug
+        try:
+            address = self.get_absolute_url()
+            found = resolve(address)
+        except (AttributeError, NoReverseMatch, ObjectDoesNotExist, Resolver404):
+            return False  # it has no page of its own
+        finally:
+            self.slug = before
+        return address.rstrip("/").endswith(f"/{slug}") and found.kwargs.get("slug") != slug
 
     @property
     def is_public(self) -> bool:

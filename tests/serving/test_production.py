@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -90,6 +91,24 @@ def test_pages_static_files_and_uploads_go_through_nginx(office, tmp_path):
         log = (tmp_path / "access.log").read_text()
         assert "127.0.0.1" not in log
         assert "/en/" not in log
+
+
+def test_a_crowd_costs_the_portal_one_page_a_second(office, tmp_path):
+    settings = {"HTTPS": "true", "BEHIND_PROXY": "true", "ALLOWED_HOSTS": "localhost"}
+    options = ("-c", "deploy/gunicorn.conf.py", "--workers", "1")
+    with (
+        office.served(*options, **settings) as portal,
+        nginx(office, portal, tmp_path) as address,
+        ThreadPoolExecutor(40) as crowd,
+    ):
+        fetched(f"{address}/en/networks/")  # what every first page brings with it is loaded
+        for _second in range(2):  # a page that nobody asked for yet, and one that has just run out
+            begun = time.monotonic()
+            asked = list(crowd.map(lambda _one: fetched(f"{address}/fa/agreements/"), range(40)))
+            assert {status for status, _headers, _body in asked} == {200}
+            made = [head["x-kept"] for _status, head, _body in asked if head["x-kept"] in ("MISS", "EXPIRED")]
+            assert 1 <= len(made) <= 1 + (time.monotonic() - begun), made
+            time.sleep(1.2)
 
 
 WHOLE = """
