@@ -57,5 +57,6 @@ def months_of(period: Period) -> list[tuple[int, str, int]]:
     counted = once_per_change(
         f"months of meetings in {period.year}",
         lambda: months_with_counts(Meeting.objects.public(), "held_on", period.year),
+        typed=True,
     )
     return [(month, names[month - 1], count) for month, count in counted]

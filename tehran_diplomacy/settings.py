@@ -171,19 +171,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- Pages kept for readers: in each process, or for all of them on a Redis or Valkey server ------------------
 PAGE_CACHE: str = env.str("PAGE_CACHE", "pages", validate=OneOf(["pages", "counts", "off"]))
 CACHE_URL: str = env.str("CACHE_URL", "")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "tehran-diplomacy",
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
-    }
-    if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", 2000)},
-    }
-}
+PAGES_KEPT: int = env.int("PAGES_KEPT", 2000)
+
+
+def _cache(name: str, most: int) -> dict[str, Any]:
+    """Return a cache on the server, or one of `most` entries in the process."""
+    if CACHE_URL:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": "tehran-diplomacy",
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+        }
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    return {"BACKEND": backend, "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": most}}
+
+
+# Of what readers type into addresses there is no end: it has a room of its own, and pushes nothing else out.
+CACHES = {"default": _cache("default", PAGES_KEPT), "typed": _cache("typed", PAGES_KEPT // 2)}
 # What tells pages of this release from those of another on a shared cache.
 RELEASE: str = env.str("RELEASE", "") or release_of(BASE_DIR)
 

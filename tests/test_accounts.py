@@ -289,3 +289,44 @@ def test_no_cookie_but_those_of_signing_in_and_language(client, editor):
     client.post("/i18n/setlang/", {"language": "en", "next": "/admin/"})
     client.post("/admin/sessions/")
     assert set(client.cookies) == {"sessionid", "csrftoken", "language"}
+
+
+def test_who_takes_long_to_set_the_second_step_up_gives_the_password_again(
+    client, content, account, settings, freezer
+):
+    settings.TWO_STEP_REQUIRED = True
+    user = account("publishers")
+    sign_in(client, "publishers")
+    freezer.tick(20 * 60)
+    led = client.get("/admin/", follow=True)
+    assert led.redirect_chain[-1][0] == "/admin/confirm/?next=/admin/two-step/set-up/"
+    assert client.get("/admin/agreements/agreement/").status_code == 302
+    given = {"password": PASSWORD, "next": "/admin/two-step/set-up/"}
+    assert client.post("/admin/confirm/", given, follow=True).status_code == 200
+    client.post("/admin/two-step/set-up/", {"code": code_of(user)})
+    assert client.get("/admin/agreements/agreement/").status_code == 200
+
+
+def test_confirming_takes_no_password_alone_where_there_is_a_second_step(client, content, account, settings):
+    settings.TWO_STEP_REQUIRED = True
+    user = account("publishers")
+    TOTPDevice.objects.create(user=user, confirmed=True, name="phone")
+    sign_in(client, "publishers")
+    assert client.get("/admin/confirm/")["Location"] == "/admin/login/"
+
+
+def test_a_first_password_given_anew_on_the_server_is_good_for_a_week(
+    db, settings, tmp_path, client, freezer
+):
+    """Who installs the portal and comes back after a week is not locked out."""
+    settings.VAR_DIR = tmp_path
+    call_command("first_administrator", stdout=StringIO())
+    freezer.tick(8 * 24 * 3600)
+    late = (tmp_path / "first-administrator.txt").read_text().split()[-1]
+    assert sign_in(client, "admin", late).redirect_chain == []
+    chief = User.objects.get(username="admin")  # as `changepassword` does
+    chief.set_password(PASSWORD)
+    chief.save()
+    assert sign_in(client, "admin").redirect_chain[-1][0] == FORM
+    freezer.tick(8 * 24 * 3600)
+    assert sign_in(Client(), "admin").redirect_chain == []

@@ -19,7 +19,7 @@ from django_otp import match_token
 
 from tehran_diplomacy.accounts import events, sessions
 from tehran_diplomacy.accounts.models import InitialPassword
-from tehran_diplomacy.accounts.policy import has_second_step, took_second_step
+from tehran_diplomacy.accounts.policy import gave_all_there_is, has_second_step
 from tehran_diplomacy.accounts.two_step import CodeForm, next_address
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
@@ -101,7 +101,7 @@ class ConfirmForm(CodeForm):
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for all that signing in asks for, before an account is changed; wrong passwords count as at the sign-in."""
     user = request.user
-    if not (user.is_authenticated and user.is_staff and took_second_step(user)):
+    if not (user.is_authenticated and user.is_staff and gave_all_there_is(user)):
         return HttpResponseRedirect(reverse("admin:login"))
     form = ConfirmForm(request.POST or None, user=user)
     if form.is_valid():

@@ -8,7 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from tehran_diplomacy.accounts.models import InitialPassword
 
 # What anybody would try here; docs/security.md names the same words.
 WORDS = (
@@ -50,6 +53,10 @@ class NotLeaked(CommonPasswordValidator):
         repeats = any(plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, PERIOD + 1))
         if repeats or plain in self.passwords or letters in self.passwords or is_leaked(password):
             raise ValidationError(_("This password is among those that are tried first."), "leaked")
+
+    def password_changed(self, password: str, user: Any) -> None:
+        """Let a first password that is given anew, on the server too, be good for a week again; Django calls this."""
+        InitialPassword.objects.filter(user_id=user.pk).update(set_at=timezone.now())
 
     def get_help_text(self) -> str:
         """Say so before."""

@@ -26,6 +26,11 @@ def took_second_step(user: AbstractBaseUser) -> bool:
     return user.is_verified() or not (needs_second_step(user) or has_second_step(user))
 
 
+def gave_all_there_is(user: AbstractBaseUser) -> bool:
+    """Whether the person gave in this session all that they have: the code too, unless the step is still to be set up."""
+    return user.is_verified() or not has_second_step(user)
+
+
 def is_trusted(user: AbstractBaseUser) -> bool:
     """Whether the person is signed in with all that is needed: the second step, and a password of their own."""
     devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)

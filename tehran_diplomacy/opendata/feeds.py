@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.opendata.licence import licence, publisher
-from tehran_diplomacy.publishing.generation import first_keys
+from tehran_diplomacy.publishing.generation import keys_once
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
 from tehran_diplomacy.reuse.columns import address, said
@@ -47,11 +47,11 @@ def in_feeds() -> list[Resource]:
 
 def newest(found: Resource, rows: QuerySet, of: str = "") -> list[Any]:
     """Return the records last changed or last made public by the clock; `of` names what they are tied to."""
-    changed = first_keys(rows.order_by("-changed_at"), MOST, f"changed {found.code} {of}")
-    by_clock = rows.filter(publish_at__lte=timezone.now()).order_by("-publish_at")
-    published = first_keys(by_clock, MOST, f"published {found.code} {of}")
-    rows = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published))
-    return list(rows.select_related(*found.related))
+    changed = rows.order_by("-changed_at").values("pk")[:MOST]
+    published = rows.filter(publish_at__lte=timezone.now()).order_by("-publish_at").values("pk")[:MOST]
+    either = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published)).order_by()
+    keys = keys_once(either, f"the newest {found.code} {of}")
+    return list(found.model.objects.filter(pk__in=keys).select_related(*found.related))
 
 
 def tied(found: Resource, relations: tuple[str, ...], to: Model) -> QuerySet:

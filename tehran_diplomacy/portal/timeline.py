@@ -243,7 +243,7 @@ class TimelineView(TemplateView):
         what = f"the timeline: {chosen.get('kind', '')} {first or ''} {last or ''}"
         pages = CountedOnce(rows, WHOLE if is_whole else PAGE_LENGTH, name=what)
         page = pages.get_page(self.request.GET.get("page"))
-        moments = once_per_change(f"{what} {order} {is_whole} {page.number}", lambda: list(page))
+        moments = once_per_change(f"{what} {order} {is_whole} {page.number}", lambda: list(page), typed=True)
         counting = _LANGUAGE_OF[calendar]
         years = once_per_change(
             f"years of the timeline: {chosen.get('kind', '')} {counting}", lambda: years_of(sorts, counting)

@@ -72,7 +72,8 @@ def renew(*_changes: Any) -> str:
     """Give the state a new word, within the transaction of the change; return it."""
     word = secrets.token_hex(8)
     with transaction.atomic():
-        Generation.objects.update_or_create(pk=1, defaults={"word": word, "due_at": _next_moment()})
+        # The moment is asked for once the row is locked: by then a change that was under way is there to be seen.
+        Generation.objects.update_or_create(pk=1, defaults={"word": word, "due_at": _next_moment})
     return word
 
 
@@ -103,37 +104,40 @@ def known_as(word: str) -> Iterator[None]:
         _of_request.reset(token)
 
 
-def once_per_change(name: str, make: Callable[[], T]) -> T:
+def once_per_change(name: str, make: Callable[[], T], *, typed: bool = False) -> T:
     """Return what `make` gives, made once for each change of anything public and each language; it must be picklable.
 
-    For what many pages share and what costs more the larger the archive is: counts, years, choices.
+    For what many pages share and what costs more the larger the archive is: counts, years, choices. `typed` says that
+    there are as many names as readers can type (years, filters): these push out nothing but each other.
     """
     word = _of_request.get()
     if not word:
         return make()
     key = f"made:{settings.RELEASE}:{word}:{page_language()}:{sha256(name.encode()).hexdigest()[:32]}"
+    cache = caches["typed" if typed else "default"]
     try:
-        found = caches["default"].get(key, _NOTHING)
+        found = cache.get(key, _NOTHING)
     except AWAY:
         return make()
     if found == _NOTHING:
         found = make()
         with suppress(*AWAY):
-            caches["default"].set(key, found, KEPT)
+            cache.set(key, found, KEPT)
     return found
 
 
-def first_keys(records: models.QuerySet, most: int, name: str) -> models.QuerySet | list[int]:
-    """Return the keys of the first `most` of `records` in their order, to stand after `pk__in=`.
+def keys_once(records: models.QuerySet, name: str) -> models.QuerySet | list[int]:
+    """Return the keys of `records`, to stand after `pk__in=`.
 
     Which they are is found once for each change of anything public, under `name`: sorting what one city or goal has
     costs more the larger the archive is.
     """
-    keys = records.values_list("pk", flat=True)[:most]
-    return once_per_change(f"first {most} {name}", lambda: list(keys)) if _of_request.get() else keys
+    keys = records.values_list("pk", flat=True)
+    return once_per_change(f"keys of {name}", lambda: list(keys)) if _of_request.get() else keys
 
 
 def first_of(records: models.QuerySet, most: int, name: str) -> models.QuerySet:
     """Return the first `most` of `records` in their order, as rows of the same model to be asked further."""
-    found = records.model._default_manager.filter(pk__in=first_keys(records, most, name))
+    keys = keys_once(records[:most], f"the first {most} {name}")
+    found = records.model._default_manager.filter(pk__in=keys)
     return found.order_by(*records.query.order_by) if records.query.order_by else found

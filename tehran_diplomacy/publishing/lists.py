@@ -70,7 +70,7 @@ class CountedOnce(Paginator):
     @cached_property
     def count(self) -> int:
         """How many rows there are."""
-        return once_per_change(f"count of {self.name}", self.object_list.order_by().count)
+        return once_per_change(f"count of {self.name}", self.object_list.order_by().count, typed=True)
 
 
 class PaginatedList(ListView):

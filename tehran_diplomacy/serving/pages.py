@@ -7,6 +7,7 @@ Where the database does not answer, pages of the last known state are given out 
 
 import gzip
 import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ WITHOUT_DATABASE = 600  # seconds for which pages are given out after the databa
 KINDS = ("text/html", "application/json", "application/atom+xml", "image/svg+xml", "text/plain")
 # Search has as many addresses as there are words; forms and the desk are for one reader.
 NEVER = ("search/", "contact/", "follow/")
+_TYPED = re.compile(r"/\d+(-\d+)?/")  # years in a path; of these and of queries there is no end
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,11 @@ class PageCache:
         word = self._word()
         if not word:
             return self.get_response(request)
-        name = f"page:{word}:{sha256(where.encode()).hexdigest()}"
+        # The site's own address stands in feeds and data, whichever host was asked.
+        name = f"page:{word}:{sha256(f'{settings.SITE_ADDRESS} {where}'.encode()).hexdigest()}"
+        cache = "typed" if request.META.get("QUERY_STRING") or _TYPED.search(request.path_info) else "default"
         whole = settings.PAGE_CACHE == "pages"  # else only what many pages share is made once
-        found = _kept(name) if whole else None
+        found = _kept(cache, name) if whole else None
         if whole:
             count_kept(found is not None)
         if found is None:
@@ -89,7 +93,7 @@ class PageCache:
             if not whole or not _is_worth_keeping(response):
                 return response
             found = keep(response)
-            _keep_under(name, found)
+            _keep_under(cache, name, found)
         response = found.answer(request.headers.get("Accept-Encoding", ""))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
@@ -103,18 +107,18 @@ class PageCache:
         return f"{settings.RELEASE}:{self.last_word}"
 
 
-def _kept(name: str) -> Page | None:
+def _kept(cache: str, name: str) -> Page | None:
     """Return what is kept under a name; nothing where the cache server is away."""
     try:
-        return caches["default"].get(name)
+        return caches[cache].get(name)
     except AWAY as error:
         log.warning("the cache does not answer: %s", type(error).__name__)
         return None
 
 
-def _keep_under(name: str, page: Page) -> None:
+def _keep_under(cache: str, name: str, page: Page) -> None:
     try:
-        caches["default"].set(name, page, KEPT)
+        caches[cache].set(name, page, KEPT)
     except AWAY as error:
         log.warning("the cache does not answer: %s", type(error).__name__)
 
@@ -129,8 +133,8 @@ def _may_be_kept(request: HttpRequest) -> bool:
         return False
     if not path.startswith(("/fa/", "/en/", "/api/")) or path[4:].startswith(NEVER):
         return False
-    query = request.META.get("QUERY_STRING", "")
-    return len(query) <= LONGEST_QUERY and "preview" not in query
+    # Asked of what the query means, not of its letters: `p%72eview` is a preview too.
+    return len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY and "preview" not in request.GET
 
 
 def _is_worth_keeping(response: Any) -> bool:

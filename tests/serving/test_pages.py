@@ -29,7 +29,8 @@ PAGE = "/en/agreements/tehran-yerevan-sister-city/"
 def kept(settings, content) -> None:
     """Pages are kept in this test, and none of another test's."""
     settings.PAGE_CACHE = "pages"
-    caches["default"].clear()
+    for cache in caches:
+        caches[cache].clear()
 
 
 def queries(client: Client, path: str, **headers: str) -> int:
@@ -193,7 +194,7 @@ def test_hosts_and_headers_of_an_attacker_poison_nothing(client, settings):
 
 def test_an_address_of_any_length_or_a_search_fills_no_memory(client):
     def pages() -> int:
-        return sum(":page:" in key for key in caches["default"]._cache)
+        return sum(":page:" in key for cache in caches for key in caches[cache]._cache)
 
     client.get(f"/en/agreements/?q={'x' * 300}")
     client.get("/en/search/?q=tehran")
@@ -227,14 +228,11 @@ def redis(settings, tmp_path) -> Iterator[str]:
         if socket.exists():
             break
         time.sleep(0.05)
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": f"unix://{socket}",
-        }
-    }
+    server = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"unix://{socket}"}
+    settings.CACHES = {"default": server, "typed": server}
     yield process
-    caches["default"].close()
+    for cache in caches:
+        caches[cache].close()
     process.kill()
     process.wait()
 
