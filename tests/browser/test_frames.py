@@ -70,6 +70,15 @@ def test_another_site_shows_the_frame_by_the_code_of_the_page(reader, other_site
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_page_frame_and_desk_are_set_in_the_typeface(reader, language):
+    visitor = reader(locale=language)
+    for path in (f"/{language}/", frames(language)[0], "/admin/login/"):
+        visitor.open(path)
+        family = visitor.page.evaluate("getComputedStyle(document.body).fontFamily")
+        assert "Vazirmatn" in family, path
+
+
 def test_another_site_cannot_show_a_page(reader, other_site, server):
     visitor = reader()
     goal = Goal.objects.get(number=3)
