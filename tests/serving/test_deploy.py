@@ -23,6 +23,8 @@ from tests.serving.whole import debian_postgresql, what_is_missing
 from tests.serving.within import directives
 from tests.serving.writer import PASSWORD, Writer
 
+pytestmark = pytest.mark.installation
+
 DEPLOY = ROOT / "deploy"
 UNITS = ("portal.service", "portal-task@.service")
 TIMERS = sorted(path.name for path in DEPLOY.glob("*.timer"))

@@ -41,6 +41,8 @@ WHOLE = """
 from django.core.files.storage import default_storage
 from meetings.models import Photo
 from tehran_diplomacy.serving.named_files import named_now
+
+pytestmark = pytest.mark.installation
 print(all(default_storage.exists(name) for name in named_now()), Photo.objects.exclude(file='').count())
 """
 

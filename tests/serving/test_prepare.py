@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+
 from tests.serving.installations import ROOT, Installation, answer
+
+pytestmark = pytest.mark.installation
 
 
 def test_prepare_makes_all_there_is_and_the_second_time_nothing(tmp_path):

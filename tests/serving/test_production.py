@@ -16,6 +16,8 @@ from tests.serving.in_front import nginx, nginx_program
 from tests.serving.installations import Installation, answer
 from tests.serving.writer import PASSWORD, Writer, workers
 
+pytestmark = pytest.mark.installation
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory) -> Installation:

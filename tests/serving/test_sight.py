@@ -11,6 +11,8 @@ import pytest
 
 from tests.serving.installations import Installation, answer, postgresql
 
+pytestmark = pytest.mark.installation
+
 ADDRESS = "reader@example.org"
 
 

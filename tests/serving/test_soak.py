@@ -16,11 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import html5lib
+import pytest
 
 from tests.press.conftest import SLUG, noise
 from tests.serving.installations import Installation, answer, trusting
 from tests.serving.whole import Whole, debian_postgresql, needs_the_whole, whole
 from tests.serving.writer import PASSWORD, Writer, workers
+
+pytestmark = pytest.mark.installation
 
 SECONDS = int(os.environ.get("SOAK_SECONDS", "20"))
 EDITORS = 2

@@ -21,6 +21,8 @@ COUNT = """
 import json, sys
 from django.apps import apps
 from tehran_diplomacy.serving.named_files import named_now
+
+pytestmark = pytest.mark.installation
 rows = {one._meta.label: one._base_manager.count() for one in apps.get_models(include_auto_created=True)}
 print(json.dumps({"rows": rows, "named": sorted(named_now())}))
 """
