@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, connection, models, transaction
-from django.db.models import Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
@@ -26,6 +26,7 @@ from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.registers import registers
 
 AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
+APART = timedelta(minutes=1)  # by which clocks of several machines may differ
 KEPT = 24 * 3600  # seconds: the word has the date in it anyway
 T = TypeVar("T")
 _QUESTION = "SELECT word, due_at IS NOT NULL AND due_at <= %s FROM publishing_generation WHERE id = 1"
@@ -78,16 +79,21 @@ def renew(*_changes: Any) -> str:
 
 
 def _next_moment() -> datetime | None:
+    """The next moment of a record; once more `APART` after one that has come, for machines whose clocks are behind."""
     now = timezone.now()
-    due = [
-        register.model._base_manager.filter(publish_at__gt=now)
+    found = [
+        register.model._base_manager.filter(publish_at__gt=now - APART)
         .order_by()
         .values("status")
-        .annotate(due=Min("publish_at"))
-        .values_list("due", flat=True)
+        .annotate(
+            due=Min("publish_at", filter=Q(publish_at__gt=now)),
+            come=Max("publish_at", filter=Q(publish_at__lte=now)),
+        )
+        .values_list("due", "come")
         for register in registers()
     ]
-    moments = [moment for moment in reduce(lambda one, other: one.union(other, all=True), due) if moment]
+    rows = list(reduce(lambda one, other: one.union(other, all=True), found))
+    moments = [due for due, _come in rows if due] + [come + APART for _due, come in rows if come]
     return min(moments, default=None)
 
 

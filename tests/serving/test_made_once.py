@@ -366,3 +366,20 @@ def test_photographs_and_meetings_stand_in_the_order_that_the_page_promises(clie
     assert [meetings.index(one) for one in Meeting.objects.public().newest_first().reverse()] == list(
         range(len(meetings) - 1, -1, -1)
     )
+
+
+def test_what_a_machine_with_a_slow_clock_kept_in_the_moment_of_a_publication_is_mended(
+    client, content, freezer
+):
+    moment = timezone.now() + timedelta(hours=1)
+    network = Network.objects.public().first()
+    network.publish_at = moment
+    network.save()
+    title = f'href="/en/networks/{network.slug}/"'
+    freezer.move_to(moment + timedelta(seconds=1))
+    assert title in shown(client, "/en/networks/")
+    forget()  # another machine, with a memory of its own
+    freezer.move_to(moment - timedelta(seconds=2))
+    assert title not in shown(client, "/en/networks/")
+    freezer.move_to(moment + timedelta(seconds=62))
+    assert title in shown(client, "/en/networks/")
