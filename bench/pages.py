@@ -117,6 +117,10 @@ def plot(tables: dict[int, dict], file: Path) -> None:
     import matplotlib
 
     matplotlib.use("svg")
+    matplotlib.rcParams |= {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "pages",
+    }  # text as text; the same for the same
     from matplotlib import pyplot
 
     _figure, axes = pyplot.subplots(figsize=(9, 6), layout="constrained")

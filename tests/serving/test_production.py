@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from tests.press.conftest import noise
 from tests.serving.in_front import nginx, nginx_program
-from tests.serving.installations import Installation, answer
+from tests.serving.installations import Installation, answer, trusting
 from tests.serving.writer import PASSWORD, Writer, workers
 
 pytestmark = pytest.mark.installation
@@ -111,6 +112,34 @@ def test_a_crowd_costs_the_portal_one_page_a_second(office, tmp_path):
             made = [head["x-kept"] for _status, head, _body in asked if head["x-kept"] in ("MISS", "EXPIRED")]
             assert 1 <= len(made) <= 1 + (time.monotonic() - begun), made
             time.sleep(1.2)
+
+
+def test_who_sends_a_request_letter_by_letter_keeps_nobody_waiting(office, tmp_path):
+    settings = {"HTTPS": "true", "BEHIND_PROXY": "true", "ALLOWED_HOSTS": "localhost"}
+    options = ("-c", "deploy/gunicorn.conf.py", "--workers", "1", "--threads", "2")
+    with office.served(*options, **settings) as portal, nginx(office, portal, tmp_path) as address:
+        port = int(address.rpartition(":")[2])
+        slow = []
+        for _number in range(60):
+            line = trusting().wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=30))
+            line.sendall(b"POST /fa/contact/ HTTP/1.1\r\nHost: localhost\r\nX-A: ")
+            slow.append(line)
+        begun = time.monotonic()
+        for _second in range(5):
+            for line in slow:
+                line.sendall(b"a")
+            assert fetched(f"{address}/fa/")[0] == 200
+            time.sleep(1)
+        assert time.monotonic() - begun < 15
+        slow[0].settimeout(20)
+        try:
+            answered = slow[0].recv(100)
+        except ConnectionError:  # cut off without a word
+            answered = b""
+        assert answered == b"" or b" 408 " in answered, answered  # nginx gave up waiting for the head
+        assert time.monotonic() - begun < 20
+        for line in slow:
+            line.close()
 
 
 WHOLE = """
