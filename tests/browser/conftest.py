@@ -31,6 +31,7 @@ if THROUGH_NGINX:
 PATIENCE = 10_000  # milliseconds that a page may take to do what it was asked
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts tests with real transactions last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder; groups and the like that migrations made are put back before each."""
     for item in items:

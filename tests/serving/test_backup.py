@@ -11,6 +11,8 @@ import pytest
 
 from tests.serving.installations import Installation, postgresql
 
+pytestmark = pytest.mark.installation
+
 # What the office does meanwhile: two records changed as one, and a photograph replaced, whose copies go.
 WRITING = """
 import io, itertools, sys, threading, time
@@ -78,8 +80,6 @@ from agreements.models import Agreement
 from tehran_diplomacy.places.models import Country
 from meetings.models import Photo
 from tehran_diplomacy.search.models import Entry
-
-pytestmark = pytest.mark.installation
 from tehran_diplomacy.serving.named_files import named_now
 print(Agreement.objects.order_by("pk").first().note_en == Country.objects.order_by("pk").first().name_en)
 print(Session.objects.count(), Entry.objects.count() > 50, len(named_now()) > 5)

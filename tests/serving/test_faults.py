@@ -18,6 +18,8 @@ from tests.serving.test_soak import fields_of
 from tests.serving.whole import redis
 from tests.serving.writer import PASSWORD, Writer
 
+pytestmark = pytest.mark.installation
+
 SERVED = ("--workers", "1", "--threads", "4")
 START = f"""
 from django.contrib.auth.models import User
@@ -41,8 +43,6 @@ WHOLE = """
 from django.core.files.storage import default_storage
 from meetings.models import Photo
 from tehran_diplomacy.serving.named_files import named_now
-
-pytestmark = pytest.mark.installation
 print(all(default_storage.exists(name) for name in named_now()), Photo.objects.exclude(file='').count())
 """
 

@@ -14,6 +14,8 @@ from tests.serving.installations import ROOT, Installation, answer, postgresql
 from tests.serving.releases.make import HERE, MOST, make, migrations
 from tests.serving.writer import Writer
 
+pytestmark = pytest.mark.installation
+
 RELEASES = sorted((Version(path.stem), path) for path in HERE.glob("*.zip"))
 # What a release may add to by itself: names of models, what may be done with them, and by which group.
 GROWS = {"contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions"}
@@ -21,8 +23,6 @@ COUNT = """
 import json, sys
 from django.apps import apps
 from tehran_diplomacy.serving.named_files import named_now
-
-pytestmark = pytest.mark.installation
 rows = {one._meta.label: one._base_manager.count() for one in apps.get_models(include_auto_created=True)}
 print(json.dumps({"rows": rows, "named": sorted(named_now())}))
 """
