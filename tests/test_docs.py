@@ -14,6 +14,8 @@ DOCUMENTS = [
     "docs/security.md",
     "docs/security-asvs.md",
     "docs/operations.md",
+    "docs/performance.md",
+    "docs/press-room.md",
 ]
 MOST_BYTES_OF_PICTURES = 2 * 1024 * 1024
 
