@@ -212,6 +212,7 @@ TWO_STEP_REQUIRED: bool = env.bool("TWO_STEP_REQUIRED", True)  # for who publish
 TWO_STEP_FOR_ALL: bool = env.bool("TWO_STEP_FOR_ALL", False)  # also for who only writes drafts
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 120) * 60  # seconds without a request
 SESSION_MOST_HOURS: int = env.int("SESSION_MOST_HOURS", 12)  # however busy it is
+SESSION_ENGINE = "tehran_diplomacy.accounts.session_store"
 SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last request; readers have no session
 OTP_TOTP_ISSUER = "Tehran City Diplomacy"
 OTP_TOTP_THROTTLE_FACTOR = 1

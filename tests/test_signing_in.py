@@ -2,18 +2,23 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agreements.models import Agreement
+from meetings.models import Meeting
 from tehran_diplomacy.accounts.models import RecoveryDevice
 
 PASSWORD = "a long password"
@@ -121,6 +126,58 @@ def test_a_session_ends_when_idle(client, content, account, freezer, settings):
     assert client.get("/admin/").status_code == 200
     freezer.tick(settings.SESSION_COOKIE_AGE + 60)
     assert client.get("/admin/").status_code == 302
+
+
+class Sent(BytesIO):
+    """The body of a form; while it is read, the same browser asks for something else."""
+
+    def __init__(self, body: bytes, meanwhile: Callable[[], object]) -> None:
+        super().__init__(body)
+        self.meanwhile = meanwhile
+
+    def read(self, *size: int) -> bytes:
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return super().read(*size)
+
+
+def test_what_a_browser_asks_for_at_once_takes_nothing_from_its_session(client, content, account):
+    account("editors")
+    sign_in(client, "editors")
+    meeting = Meeting.objects.first()
+    answers = []
+
+    def save() -> None:
+        answers.append(client.post(f"/admin/meetings/meeting/{meeting.pk}/gallery/add/"))
+
+    body = b"title_fa="
+    page = client.generic(
+        "POST",
+        "/admin/meetings/meeting/add/",
+        CONTENT_TYPE="application/x-www-form-urlencoded",
+        CONTENT_LENGTH=str(len(body)),
+        **{"wsgi.input": Sent(body, save)},
+    )
+    assert page.status_code == 200  # with its errors
+    assert answers[0].status_code == 302
+    assert "۰ عکس افزوده شد" in client.get("/admin/").content.decode()
+
+
+def test_a_session_in_use_writes_once_a_minute(client, content, account, freezer):
+    account("editors")
+    sign_in(client, "editors")
+
+    def writes() -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/admin/")
+        return [one["sql"] for one in asked if one["sql"].startswith("UPDATE") and "session" in one["sql"]]
+
+    freezer.tick(5)
+    assert writes() == []
+    freezer.tick(60)
+    assert len(writes()) == 1
+    assert writes() == []
 
 
 def test_the_last_administrator_stays(admin_client, admin_user, settings):

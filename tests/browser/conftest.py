@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tehran_diplomacy.publishing import generation
@@ -29,6 +29,7 @@ THROUGH_NGINX = os.environ.get("BROWSER_THROUGH") == "nginx"
 if THROUGH_NGINX:
     FLAGS.append("--ignore-certificate-errors")  # made for the run
 PATIENCE = 10_000  # milliseconds that a page may take to do what it was asked
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-django puts tests with real transactions last
