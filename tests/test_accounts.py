@@ -1,6 +1,8 @@
 """Passwords, sessions and what the log says of both: what a thief of a password or a session cannot do."""
 
+import re
 from hashlib import sha1
+from html import unescape
 from importlib import import_module
 from io import StringIO
 
@@ -124,11 +126,20 @@ def test_accounts_are_changed_only_by_who_confirmed_a_moment_ago(content, accoun
     chief = User.objects.get(username="chief")
     freezer.tick(20 * 60)
     paths = [f"/admin/auth/user/{editor.pk}/{what}/" for what in ("change", "password", "delete")]
-    for path in [*paths, "/admin/auth/user/add/"]:
-        for answer in (administrator.get(path), administrator.post(path, {"post": "yes"})):
-            assert (answer.status_code, answer["Location"]) == (302, f"/admin/confirm/?next={path}")
+    roles = f"/admin/auth/group/{Group.objects.get(name='editors').pk}"
+    for path in [
+        *paths,
+        "/admin/auth/user/add/",
+        f"{roles}/change/",
+        f"{roles}/delete/",
+        "/admin/auth/group/add/",
+    ]:
+        answer = administrator.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, f"/admin/confirm/?next={path}")
+        assert 'name="confirm-password"' in administrator.post(path, {"post": "yes"}).content.decode()
     data = {"action": "sign_out_everywhere", "_selected_action": [editor.pk]}
-    assert "/confirm/" in administrator.post("/admin/auth/user/", data)["Location"]
+    assert 'name="confirm-password"' in administrator.post("/admin/auth/user/", data).content.decode()
+    assert User.objects.filter(pk=editor.pk).exists()
     assert administrator.get("/admin/auth/user/").status_code == 200
     assert administrator.get(f"/admin/auth/user/{chief.pk}/password/")["Location"] == FORM
     wrong = administrator.post("/admin/confirm/", {"password": "wrong"})
@@ -139,6 +150,43 @@ def test_accounts_are_changed_only_by_who_confirmed_a_moment_ago(content, accoun
     assert right["Location"] == paths[0]
     assert administrator.session.session_key != key
     assert administrator.get(paths[0]).status_code == 200
+
+
+def carried(page) -> dict[str, list[str]]:
+    """What the question carries of the form that was sent, as a browser would send it."""
+    found: dict[str, list[str]] = {}
+    for field in re.findall(r'<input type="hidden"[^>]*>', page.content.decode()):
+        name, value = (unescape(re.search(rf'{what}="([^"]*)"', field)[1]) for what in ("name", "value"))
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_a_form_sent_late_is_carried_through_the_question(administrator, freezer):
+    path = "/admin/auth/user/add/"
+    written = {"username": "new-comer", "usable_password": "true", "password1": NEW, "password2": NEW}
+    freezer.tick(20 * 60)
+    asked = administrator.post(path, written)
+    assert (asked.status_code, NEW in asked.content.decode()) == (200, False)
+    sent = carried(asked)
+    wrong = administrator.post(path, sent | {"confirm-password": "wrong"})
+    assert carried(wrong)["username"] == ["new-comer"]
+    assert not User.objects.filter(username="new-comer").exists()
+    form = administrator.post(path, sent | {"confirm-password": PASSWORD}).context["adminform"].form
+    assert (form["username"].value(), list(form.errors)) == ("new-comer", ["password1", "password2"])
+    assert administrator.post(path, written).status_code == 302
+
+    made = User.objects.get(username="new-comer")
+    roles = [str(group.pk) for group in Group.objects.filter(name__in=["editors", "publishers"])]
+    data = {"username": "new-comer", "first_name": '<b>"سارا"', "is_staff": "on", "groups": roles}
+    data |= {"date_joined_0": "1405-01-01", "date_joined_1": "10:00"}
+    freezer.tick(20 * 60)
+    asked = administrator.post(f"/admin/auth/user/{made.pk}/change/", data)
+    done = administrator.post(
+        f"/admin/auth/user/{made.pk}/change/", carried(asked) | {"confirm-password": PASSWORD}
+    )
+    assert done.status_code == 302, done.context["adminform"].form.errors
+    made.refresh_from_db()
+    assert (made.first_name, made.is_staff, made.groups.count()) == ('<b>"سارا"', True, 2)
 
 
 def test_confirming_is_throttled_like_signing_in(administrator):

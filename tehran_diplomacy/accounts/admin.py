@@ -1,12 +1,12 @@
 """Accounts and groups in the admin: the last administrator stays, a lost phone can be replaced."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,8 +19,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tehran_diplomacy.accounts import events
 from tehran_diplomacy.accounts.models import InitialPassword
+from tehran_diplomacy.accounts.own import confirmed
 from tehran_diplomacy.accounts.policy import has_second_step, is_last_administrator
-from tehran_diplomacy.accounts.sessions import end_sessions, is_fresh
+from tehran_diplomacy.accounts.sessions import end_sessions
 from tehran_diplomacy.accounts.two_step import take_away
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 
@@ -40,20 +41,33 @@ class AccountForm(UserChangeForm):
         return cleaned
 
 
-admin.site.unregister([User, TOTPDevice, StaticDevice])  # keys and codes are nobody's to read
+admin.site.unregister([User, Group, TOTPDevice, StaticDevice])  # keys and codes are nobody's to read
 
 
-def _fresh(
-    request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
-) -> HttpResponse:
-    """Answer with a view, after password and code were given a moment ago: accounts are what thieves change first."""
-    if not is_fresh(request):
-        return HttpResponseRedirect(f"{reverse('admin:confirm')}?next={request.path}")
-    return view(*args, **kwargs)
+class AsksAgain:
+    """Lets nobody change what decides on rights who has not given password and code a moment ago."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list; do something with what it lists only for who confirmed."""
+        view = partial(super().changelist_view, request, extra_context)
+        return confirmed(request, view) if request.method == "POST" else view()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show, change or add, for who confirmed."""
+        return confirmed(request, partial(super().changeform_view, request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Delete, for who confirmed."""
+        return confirmed(request, partial(super().delete_view, request, *args, **kwargs))
+
+
+@admin.register(Group)
+class RolesAdmin(AsksAgain, GroupAdmin):
+    """Roles: what the accounts that have them may do."""
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(AsksAgain, UserAdmin):
     """Accounts of the office."""
 
     form = AccountForm
@@ -74,28 +88,11 @@ class AccountAdmin(UserAdmin):
         """Whether the account has set up its second step."""
         return obj.has_two_steps
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the accounts; do something with them only for who signed in a moment ago."""
-        view = super().changelist_view
-        return (
-            _fresh(request, view, request, extra_context)
-            if request.method == "POST"
-            else view(request, extra_context)
-        )
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show or add an account to who signed in a moment ago."""
-        return _fresh(request, super().changeform_view, request, *args, **kwargs)
-
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Delete an account, for who signed in a moment ago."""
-        return _fresh(request, super().delete_view, request, *args, **kwargs)
-
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Give somebody else a first password; one's own needs the present one."""
         if id == str(request.user.pk):
             return HttpResponseRedirect(reverse("admin:password_change"))
-        return _fresh(request, self._give_password, request, id, form_url)
+        return confirmed(request, lambda: self._give_password(request, id, form_url))
 
     def _give_password(self, request: HttpRequest, key: str, form_url: str) -> HttpResponse:
         hashes = User.objects.filter(pk=key).values_list("password", flat=True)

@@ -1,5 +1,7 @@
 """What everybody does with their own account: giving password and code again, choosing a password, ending sessions."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,6 +25,10 @@ from tehran_diplomacy.accounts.policy import gave_all_there_is, has_second_step
 from tehran_diplomacy.accounts.two_step import CodeForm, next_address
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+
+CARRIED = "confirm-carried"  # the form asks for a confirmation and carries another form with it
+# Of a form that is carried: neither what the question itself asks for nor a password, which no page repeats.
+_ASKED = re.compile(r"confirm-|csrfmiddlewaretoken$|(?:old_|new_)?password\d?$").match
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -104,16 +110,40 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not (user.is_authenticated and user.is_staff and gave_all_there_is(user)):
         return HttpResponseRedirect(reverse("admin:login"))
     form = ConfirmForm(request.POST or None, user=user)
-    if form.is_valid():
-        given = form.cleaned_data
-        right = authenticate(request, username=user.get_username(), password=given["password"]) == user
-        if right and ("code" not in given or match_token(user, given["code"])):
-            sessions.confirm(request)
-            events.note("confirmed anew", user.pk, request)
-            return HttpResponseRedirect(next_address(request))
-        events.warn("confirmation wrong", user.pk, request)
-        form.add_error(None, _("Password or code is not right."))
+    if form.is_valid() and _is_right(request, form):
+        return HttpResponseRedirect(next_address(request))
     return _page(request, "admin/confirm.html", {"form": form, "title": _("Is it you?")})
+
+
+@sensitive_post_parameters()
+def confirmed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer with a view, after password and code were given a moment ago: accounts are what thieves change first.
+
+    A form that was sent later is carried through the question and then taken, but for the passwords in it.
+    """
+    if sessions.is_fresh(request):
+        return view()
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{reverse('admin:confirm')}?next={request.path}")
+    form = ConfirmForm(request.POST if CARRIED in request.POST else None, user=request.user, prefix="confirm")
+    if form.is_valid() and _is_right(request, form):
+        return view()
+    sent = [(name, value) for name, values in request.POST.lists() if not _ASKED(name) for value in values]
+    context = {"form": form, "carried": sent, "carries": CARRIED, "title": _("Is it you?")}
+    return _page(request, "admin/confirm.html", context)
+
+
+def _is_right(request: HttpRequest, form: ConfirmForm) -> bool:
+    """Whether password and code are the account's; tell the form if not, and the session if they are."""
+    user, given = request.user, form.cleaned_data
+    right = authenticate(request, username=user.get_username(), password=given["password"]) == user
+    if right and ("code" not in given or match_token(user, given["code"])):
+        sessions.confirm(request)
+        events.note("confirmed anew", user.pk, request)
+        return True
+    events.warn("confirmation wrong", user.pk, request)
+    form.add_error(None, _("Password or code is not right."))
+    return False
 
 
 def open_sessions(request: HttpRequest) -> HttpResponse:
