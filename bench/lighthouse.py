@@ -19,8 +19,9 @@ import tempfile
 from pathlib import Path
 
 from bench.prepared import ROOT
-from tests.serving.in_front import free_port, nginx, nginx_program
+from tests.serving.in_front import nginx, nginx_program
 from tests.serving.installations import Installation
+from tests.serving.ports import free_port
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the newest that runs on Node.js 20
 TOOLS = ROOT / "var" / "tools" / LIGHTHOUSE.replace("@", "-")

@@ -8,18 +8,17 @@ import gzip
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench.prepared import ROOT
+from tests.serving.ports import wait_until_taken
 
 HOST, PORT = "127.0.0.1", 8398
 HOME = "/en/"
@@ -43,13 +42,7 @@ def gunicorn(kept: str, **more: str) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PAGE_CACHE": kept} | more)
     address = f"http://{HOST}:{PORT}"
     try:
-        for _time in range(200):
-            with socket.socket() as tried:
-                if tried.connect_ex((HOST, PORT)) == 0:
-                    break
-            time.sleep(0.1)
-        else:
-            raise SystemExit("gunicorn does not answer")
+        wait_until_taken(PORT)
         yield address
     finally:
         server.terminate()

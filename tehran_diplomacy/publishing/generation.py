@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.publishing.making import one_makes
 from tehran_diplomacy.publishing.registers import registers
 
 AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
@@ -125,11 +126,17 @@ def once_per_change(name: str, make: Callable[[], T], *, typed: bool = False) ->
         found = cache.get(key, _NOTHING)
     except AWAY:
         return make()
-    if found == _NOTHING:
-        found = make()
-        with suppress(*AWAY):
-            cache.set(key, found, KEPT)
-    return found
+    if found != _NOTHING:
+        return found
+    with one_makes(key) as waited:
+        if waited:
+            with suppress(*AWAY):
+                found = cache.get(key, _NOTHING)
+        if found == _NOTHING:
+            found = make()
+            with suppress(*AWAY):
+                cache.set(key, found, KEPT)
+        return found
 
 
 def keys_once(records: models.QuerySet, name: str) -> models.QuerySet | list[int]:

@@ -25,6 +25,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
 from tehran_diplomacy.publishing.generation import AWAY, KEPT, current, known_as
+from tehran_diplomacy.publishing.making import one_makes
 from tehran_diplomacy.serving.figures import count_kept
 
 log = logging.getLogger(__name__)
@@ -84,16 +85,21 @@ class PageCache:
         name = f"page:{word}:{sha256(f'{settings.SITE_ADDRESS} {where}'.encode()).hexdigest()}"
         cache = "typed" if request.META.get("QUERY_STRING") or _TYPED.search(request.path_info) else "default"
         whole = settings.PAGE_CACHE == "pages"  # else only what many pages share is made once
-        found = _kept(cache, name) if whole else None
-        if whole:
-            count_kept(found is not None)
-        if found is None:
+        if not whole:
             with known_as(word):
-                response = self.get_response(request)
-            if not whole or not _is_worth_keeping(response):
-                return response
-            found = keep(response)
-            _keep_under(cache, name, found)
+                return self.get_response(request)
+        found = _kept(cache, name)
+        count_kept(found is not None)
+        if found is None:
+            with one_makes(name) as waited:
+                found = _kept(cache, name) if waited else None
+                if found is None:
+                    with known_as(word):
+                        response = self.get_response(request)
+                    if not _is_worth_keeping(response):
+                        return response
+                    found = keep(response)
+                    _keep_under(cache, name, found)
         response = found.answer(request.headers.get("Accept-Encoding", ""))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 

@@ -135,7 +135,7 @@ class Reader:
     def open(self, path: str) -> Response:
         """Open a page of the portal and wait until it stands still."""
         if THROUGH_NGINX:
-            self.page.wait_for_timeout(1_100)  # for so long nginx keeps a page
+            self.page.wait_for_timeout(2_000)  # for so long nginx may keep a page
         response = self.page.goto(self.address + path, wait_until="load")
         self.page.evaluate("document.fonts.ready")
         return response

@@ -3,26 +3,18 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.serving.installations import ROOT, Installation
+from tests.serving.ports import free_port, wait_until_taken
 
 
 def nginx_program() -> str:
     """Return where nginx is, or '' where it is not installed."""
     return shutil.which("nginx") or next((p for p in ("/usr/sbin/nginx",) if Path(p).exists()), "")
-
-
-def free_port() -> int:
-    """Return a port of this machine on which nobody listens now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @contextmanager
@@ -60,11 +52,7 @@ def nginx(
     assert tested.returncode == 0, tested.stderr
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        for _time in range(100):
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_until_taken(port)
         yield f"https://localhost:{port}"
     finally:
         process.terminate()

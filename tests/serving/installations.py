@@ -4,12 +4,10 @@ import json
 import os
 import shlex
 import signal
-import socket
 import ssl
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import warnings
@@ -17,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.serving.ports import free_port, wait_until_taken
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,9 +85,7 @@ class Installation:
     @contextmanager
     def served(self, *options: str, **more: str) -> Iterator[str]:
         """Serve it with gunicorn; give its address."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         command = [*self.program, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
         with (self.var / "log").open("a") as log:
             process = subprocess.Popen(
@@ -95,11 +93,7 @@ class Installation:
                 stderr=log, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         try:
-            for _time in range(300):
-                with socket.socket() as tried:
-                    if tried.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
+            wait_until_taken(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.send_signal(signal.SIGTERM)

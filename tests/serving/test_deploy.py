@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from tests.press.conftest import noise
-from tests.serving.in_front import free_port
 from tests.serving.installations import ROOT, Installation, answer
+from tests.serving.ports import free_port
 from tests.serving.whole import debian_postgresql, what_is_missing
 from tests.serving.within import directives
 from tests.serving.writer import PASSWORD, Writer

@@ -3,13 +3,13 @@
 import json
 import re
 import shutil
-import socket
 import time
 from email import message_from_string, policy
 
 import pytest
 
 from tests.serving.installations import Installation, answer, postgresql
+from tests.serving.ports import free_port
 
 pytestmark = pytest.mark.installation
 
@@ -22,12 +22,6 @@ def office(tmp_path_factory) -> Installation:
     found = Installation(tmp_path_factory.mktemp("office"))
     found.manage("prepare")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def test_probes_ask_no_host_name_and_name_what_fails(office):

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.in_front import free_port, nginx, nginx_program
+from tests.serving.in_front import nginx, nginx_program
 from tests.serving.installations import ROOT, Installation
+from tests.serving.ports import free_port
 
 SETTINGS = {
     "HTTPS": "true", "BEHIND_PROXY": "true", "ACCEL_REDIRECT_PREFIX": "/protected/",
