@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "axes",
+    "tehran_diplomacy.accounts.apps.SignInLogConfig",
     "tehran_diplomacy.languages",
     "tehran_diplomacy.dates",
     "tehran_diplomacy.girih",
@@ -224,6 +224,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "tehran_diplomacy.accounts.policy.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
+AXES_HANDLER = "tehran_diplomacy.accounts.attempts.WithoutForms"
+AXES_ENABLE_ADMIN = False  # the log has pages of its own, in both languages
 SIGN_IN_KEEP_DAYS: int = env.int("SIGN_IN_KEEP_DAYS", 180)  # names and addresses in the sign-in log
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from io import StringIO
 
 import pytest
+from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -194,6 +195,38 @@ def test_confirming_is_throttled_like_signing_in(administrator):
         answer = administrator.post("/admin/confirm/", {"password": "wrong"})
     assert answer.status_code == 429
     assert administrator.post("/admin/confirm/", {"password": PASSWORD}).status_code == 429
+
+
+def test_nothing_of_a_form_with_a_wrong_password_is_kept(client, editor, administrator, freezer):
+    change(client, "a new one that nobody knows", old="nearly the present one")
+    freezer.tick(20 * 60)
+    administrator.post(
+        "/admin/auth/user/add/", {"confirm-carried": "1", "confirm-password": "nearly right too"}
+    )
+    sign_in(Client(), "editors", "another guess of mine")
+    kept = [*AccessAttempt.objects.values_list("get_data", "post_data")]
+    assert len(kept) >= 2
+    assert {part for row in kept for part in row} == {""}
+
+
+def test_an_administrator_lets_in_who_is_kept_out(administrator, client, editor):
+    other = Client()
+    for _time in range(5):
+        sign_in(other, "editors", "wrong")
+    assert sign_in(other, "editors").status_code == 429
+    page = administrator.get("/admin/axes/accessattempt/").content.decode()
+    assert "۵" in page
+    assert "ورودش بسته است" in page
+    chosen = {"action": "let_in", "_selected_action": [AccessAttempt.objects.get().pk]}
+    assert client.post("/admin/axes/accessattempt/", chosen).status_code == 403
+    done = administrator.post("/admin/axes/accessattempt/", chosen, follow=True)
+    assert "۱ مورد فراموش شد" in done.content.decode()
+    assert sign_in(other, "editors").redirect_chain[-1][0] == "/admin/"
+    entries = administrator.get("/admin/axes/accesslog/").content.decode()
+    assert entries.count('class="field-username"') >= 3
+    row = AccessLog.objects.first().pk
+    for path in (f"accesslog/{row}/delete/", "accesslog/add/"):
+        assert administrator.post(f"/admin/axes/{path}", {"post": "yes"}).status_code == 403
 
 
 def test_guessing_the_present_password_is_throttled_too(client, editor):

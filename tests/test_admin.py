@@ -134,6 +134,26 @@ def test_no_record_hides_behind_a_page_of_its_register(admin_client, content, ta
     assert made.slug == f"{taken}-{made.uid}"
 
 
+@pytest.mark.parametrize(
+    "register",
+    ["roadmap/goal", "agreements/agreement", "meetings/meeting", "networks/network", "places/city"],
+)
+def test_an_address_emptied_beside_a_mistake_is_no_fault_of_the_portal(admin_client, content, register):
+    model = apps.get_model(*register.split("/"))
+    form = f"/admin/{register}/{model.objects.public().first().pk}/change/"
+    name = f"{model.label}_fa"
+    page = sent(
+        admin_client,
+        form,
+        slug="",
+        **{name: "", name.replace("_fa", "_en"): "", "publish_at_0": "1405/13/40"},
+    )
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors
+    assert sent(admin_client, form, slug="").status_code == 200
+    assert model.objects.get(pk=form.split("/")[-3]).slug, "the portal chooses one"
+
+
 def test_an_editor_writes_and_submits_but_cannot_publish(client, content, account):
     client.force_login(account("editors"))
     pk = Agreement.objects.create(title_fa="پیش‌نویس", form="mou", kind="multilateral").pk

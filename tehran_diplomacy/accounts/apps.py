@@ -1,3 +1,4 @@
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     """Accounts of the office: signing in with two steps, and who must."""
 
+    default = True
     name = "tehran_diplomacy.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
@@ -12,3 +14,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to who signs in and fails to."""
         from tehran_diplomacy.accounts import events, sessions  # noqa: F401
+
+
+class SignInLogConfig(AxesConfig):
+    """Axes, under a name that says what it is."""
+
+    verbose_name = _("Sign-in log")

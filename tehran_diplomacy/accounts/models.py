@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin
 
 CODES = 10  # recovery codes, each good for one sign-in
@@ -69,6 +70,8 @@ class InitialPassword(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("first password")
+        verbose_name_plural = _("first passwords")
 
     def __str__(self) -> str:
         return str(self.user_id)

@@ -129,8 +129,8 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         return self.may(request, "publish")
 
     def get_view_on_site_url(self, obj: Record | None = None) -> str | None:
-        """Lead staff to the page, as a preview while it is not public."""
-        if obj is None or not obj.pk or obj.status == Status.BINNED:
+        """Lead staff to the page, as a preview while it is not public; nowhere while the address is being chosen."""
+        if obj is None or not obj.pk or not obj.slug or obj.status == Status.BINNED:
             return None
         return obj.get_absolute_url() if obj.is_public else f"{obj.get_absolute_url()}?preview"
 

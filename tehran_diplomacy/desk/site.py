@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from tehran_diplomacy.accounts import own, two_step
 from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
 from tehran_diplomacy.desk.waiting import waiting_for
+from tehran_diplomacy.desk.words import ScriptWords
 
 _ORDER = (
     "roadmap",
@@ -62,6 +63,12 @@ class DeskSite(AdminSite):
         done = reverse("admin:password_change_done")
         return own.OwnPasswordView.as_view(success_url=done, extra_context=shown)(request)
 
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Answer with the words of the admin's scripts."""
+        return ScriptWords.as_view()(request)
+
     def get_urls(self) -> list[Any]:
         """Add the pages of the second step and of one's own account."""
         return [
@@ -76,9 +83,6 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""
         apps = super().get_app_list(request, app_label)
-        for app in apps:
-            if app["app_label"] == "axes":
-                app["name"] = _("Sign-in log")
         return sorted(
             apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99
         )

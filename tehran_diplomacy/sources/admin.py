@@ -78,6 +78,8 @@ class SourceAdmin(admin.ModelAdmin):
     list_filter = [AnswerFilter]
     search_fields = ["title", "url"]
     actions = ["ask_now"]
+    exclude = ["content_type", "object_id"]
+    readonly_fields = ["of_record"]
     list_per_page = 50
     show_full_result_count = False
 
