@@ -1,7 +1,8 @@
 """Requests a second of the home page, kept and not kept, against yardsticks of the same run and the same bytes.
 
-Through gunicorn: against a bare Django view that returns those bytes. Through nginx with deploy/nginx.conf (TLS, its
-one-second cache, without its limits on one address): against nginx giving out those bytes as a file. wrk asks.
+Through gunicorn: against a bare Django view that returns those bytes, by one worker, for wrk's connections stay with the
+worker that took them first, and with several the share of each would be measured. Through nginx with deploy/nginx.conf
+(TLS, its one-second cache, without its limits on one address): against nginx giving out those bytes as a file.
 """
 
 import gzip
@@ -18,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.prepared import ROOT
-from tests.serving.ports import wait_until_taken
+from tests.serving.ports import free_port, wait_until_taken
 
-HOST, PORT = "127.0.0.1", 8398
+HOST = "127.0.0.1"
 HOME = "/en/"
 # What nginx says of a file by itself.
 _NGINX_OWN = {"Server", "Date", "Connection", "Content-Length", "Content-Type", "ETag", "Last-Modified"}
@@ -36,14 +37,14 @@ def asked(address: str, seconds: float, connections: int = 16) -> float:
 
 @contextmanager
 def gunicorn(kept: str, **more: str) -> Iterator[str]:
-    """Serve the portal of VAR_DIR with two workers of the set-up for use; give its address."""
+    """Serve the portal of VAR_DIR with one worker of the set-up for use; give its address."""
+    port = free_port()
     command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "deploy/gunicorn.conf.py"]
-    command += ["bench.wsgi", "--log-level", "error", "--bind", f"{HOST}:{PORT}", "--workers", "2"]
+    command += ["bench.wsgi", "--log-level", "error", "--bind", f"{HOST}:{port}", "--workers", "1"]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PAGE_CACHE": kept} | more)
-    address = f"http://{HOST}:{PORT}"
     try:
-        wait_until_taken(PORT)
-        yield address
+        wait_until_taken(port)
+        yield f"http://{HOST}:{port}"
     finally:
         server.terminate()
         server.wait()
@@ -61,7 +62,7 @@ def _bytes_of(address: str, file: Path, **headers: str) -> dict[str, str]:
     return found
 
 
-def _medians(addresses: dict[str, str], seconds: float, rounds: int = 5) -> dict[str, float]:
+def _medians(addresses: dict[str, str], seconds: float, rounds: int = 9) -> dict[str, float]:
     """Ask one after the other, several times: what else the machine does meets all of them alike."""
     found: dict[str, list[float]] = {name: [] for name in addresses}
     for address in addresses.values():
@@ -78,11 +79,9 @@ def through_gunicorn(seconds: float) -> dict[str, float]:
         file = Path(folder, "home.gz")
         with gunicorn("pages") as portal:
             _bytes_of(portal + HOME, file)
-        with gunicorn("pages", BENCH_BYTES=str(file)) as portal:
-            found = _medians({"kept": portal + HOME, "bare view": f"{portal}/bench/bare"}, seconds)
-        with gunicorn("counts") as portal:
-            asked(portal + HOME, 1)
-            return found | {"not kept": asked(portal + HOME, seconds)}
+        with gunicorn("pages", BENCH_BYTES=str(file)) as portal, gunicorn("counts") as anew:
+            addresses = {"kept": portal + HOME, "bare view": f"{portal}/bench/bare", "not kept": anew + HOME}
+            return _medians(addresses, seconds)
 
 
 def through_nginx(seconds: float) -> dict[str, float]:
