@@ -142,6 +142,27 @@ class Sent(BytesIO):
         return super().read(*size)
 
 
+def send_slowly(client: Client, meanwhile: Callable[[], object]):
+    body = b"title_fa="
+    return client.generic(
+        "POST",
+        "/admin/meetings/meeting/add/",
+        CONTENT_TYPE="application/x-www-form-urlencoded",
+        CONTENT_LENGTH=str(len(body)),
+        **{"wsgi.input": Sent(body, meanwhile)},
+    )
+
+
+def test_a_session_that_ends_meanwhile_is_not_given_back(client, content, account):
+    account("editors")
+    sign_in(client, "editors")
+    other = Client()
+    other.cookies.update(client.cookies)
+    late = send_slowly(client, lambda: other.post("/admin/logout/"))
+    assert late.status_code == 400
+    assert "sessionid" not in late.cookies
+
+
 def test_what_a_browser_asks_for_at_once_takes_nothing_from_its_session(client, content, account):
     account("editors")
     sign_in(client, "editors")
@@ -151,15 +172,7 @@ def test_what_a_browser_asks_for_at_once_takes_nothing_from_its_session(client, 
     def save() -> None:
         answers.append(client.post(f"/admin/meetings/meeting/{meeting.pk}/gallery/add/"))
 
-    body = b"title_fa="
-    page = client.generic(
-        "POST",
-        "/admin/meetings/meeting/add/",
-        CONTENT_TYPE="application/x-www-form-urlencoded",
-        CONTENT_LENGTH=str(len(body)),
-        **{"wsgi.input": Sent(body, save)},
-    )
-    assert page.status_code == 200  # with its errors
+    assert send_slowly(client, save).status_code == 200  # with its errors
     assert answers[0].status_code == 302
     assert "۰ عکس افزوده شد" in client.get("/admin/").content.decode()
 

@@ -28,8 +28,7 @@ class SessionStore(db.SessionStore):
         if must_create or self.modified or self._ends is None:
             return super().save(must_create)
         ends = self.get_expiry_date()
-        if ends - self._ends < EXACT_TO:
-            return None
-        if not self.model.objects.filter(session_key=self.session_key).update(expire_date=ends):
-            raise UpdateError
+        row = self.model.objects.filter(session_key=self.session_key)
+        if not (row.exists() if ends - self._ends < EXACT_TO else row.update(expire_date=ends)):
+            raise UpdateError  # else the cookie of a session that was ended or renewed would be set again
         return None
