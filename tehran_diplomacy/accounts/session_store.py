@@ -10,8 +10,8 @@ EXACT_TO = timedelta(minutes=1)  # by so much less may a session outlive its las
 
 
 class SessionStore(db.SessionStore):
-    """Django's store, whose every save writes the whole session: two pictures of one page that are asked for while
-    a form is saved would take the form's message away again, or a code just given."""
+    """Django's store, whose every save writes the whole session: a picture that is asked for while a form is saved
+    would take the form's message away again."""
 
     _ends: datetime | None = None
 
