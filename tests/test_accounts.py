@@ -199,6 +199,8 @@ def test_confirming_is_throttled_like_signing_in(administrator):
 
 def test_nothing_of_a_form_with_a_wrong_password_is_kept(client, editor, administrator, freezer):
     change(client, "a new one that nobody knows", old="nearly the present one")
+    kept = [*AccessAttempt.objects.values_list("get_data", "post_data")]
+    assert kept == [("", "")]
     freezer.tick(20 * 60)
     administrator.post(
         "/admin/auth/user/add/", {"confirm-carried": "1", "confirm-password": "nearly right too"}
