@@ -224,7 +224,9 @@ def test_an_administrator_lets_in_who_is_kept_out(administrator, client, editor)
     done = administrator.post("/admin/axes/accessattempt/", chosen, follow=True)
     assert "۱ مورد فراموش شد" in done.content.decode()
     assert sign_in(other, "editors").redirect_chain[-1][0] == "/admin/"
+    assert "نمایش همه" not in administrator.get("/admin/axes/accesslog/").content.decode()
     entries = administrator.get("/admin/axes/accesslog/?q=127.0").content.decode()
+    assert "نمایش همه" in entries
     assert entries.count('class="field-username"') >= 3
     row = AccessLog.objects.first().pk
     for path in (f"accesslog/{row}/delete/", "accesslog/add/"):

@@ -1,4 +1,5 @@
-"""Accounts and groups in the admin: the last administrator stays, a lost phone can be replaced."""
+"""Accounts, groups and the sign-in log in the admin: the last administrator stays, a lost phone can be replaced, who is
+kept out can be let in."""
 
 from functools import partial
 from typing import Any

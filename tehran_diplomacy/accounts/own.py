@@ -28,7 +28,7 @@ from tehran_diplomacy.languages.translated import page_language
 
 CARRIED = "confirm-carried"  # the form asks for a confirmation and carries another form with it
 # Of a form that is carried: neither what the question itself asks for nor a password, which no page repeats.
-_ASKED = re.compile(r"confirm-|csrfmiddlewaretoken$|(?:old_|new_)?password\d?$").match
+_is_left_out = re.compile(r"confirm-|csrfmiddlewaretoken$|(?:old_|new_)?password\d?$").match
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -128,7 +128,9 @@ def confirmed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
     form = ConfirmForm(request.POST if CARRIED in request.POST else None, user=request.user, prefix="confirm")
     if form.is_valid() and _is_right(request, form):
         return view()
-    sent = [(name, value) for name, values in request.POST.lists() if not _ASKED(name) for value in values]
+    sent = [
+        (name, value) for name, values in request.POST.lists() if not _is_left_out(name) for value in values
+    ]
     context = {"form": form, "carried": sent, "carries": CARRIED, "title": _("Is it you?")}
     return _page(request, "admin/confirm.html", context)
 

@@ -1,4 +1,4 @@
-"""What Django says at the desk without having Persian for it: named here, it stands in the portal's own catalogue."""
+"""What Django says at the desk without good Persian for it: named here, it stands in the portal's catalogue."""
 
 from django.utils.translation import gettext, gettext_noop, ngettext, ngettext_lazy
 from django.views.i18n import JavaScriptCatalog
@@ -24,6 +24,9 @@ PAGES = (
     ngettext_lazy("entry", "entries"),
 )
 ACCOUNTS = (
+    gettext_noop(
+        "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."
+    ),  # its digits were Latin
     gettext_noop("Conflicting form data submitted. Please try again."),
     gettext_noop("Password-based authentication"),
     gettext_noop("Enabled"),
