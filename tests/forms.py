@@ -195,7 +195,7 @@ class Page:
     @property
     def forms(self) -> list[Form]:
         """All forms of the page, each with the controls that belong to it."""
-        elements = [one for one in self.tree.iter("form")]
+        elements = list(self.tree.iter("form"))
         owned: dict[int, list[Control]] = {id(one): [] for one in elements}
         by_id = {one.get("id"): one for one in elements if one.get("id")}
         for control, owner, disabled in _controls(self.tree, None, False):
