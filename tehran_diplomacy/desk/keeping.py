@@ -187,13 +187,12 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
 
     def aside_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Show the version that met a newer one beside it; let its author choose, or join both."""
+        if request.method == "POST":
+            with changes(request.user):
+                return self._choose(request, object_id, revision)
         record = self._record(request, object_id, "change")
         aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
-        theirs = self.under_the_form(record) or snapshot(record)
-        base = self._started_from(record, aside) or theirs
-        joined, clashes = merged(base, theirs, aside.data)
-        if request.method == "POST":
-            return self._choose(request, record, aside, {"mine": aside.data, "both": joined})
+        theirs, _joined, clashes = self._sides(record, aside)
         newest = Revision.objects.of(record).past().select_related("made_by").first()
         rows = differences(self.model, theirs, aside.data)
         context = {
@@ -204,6 +203,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
             "newest": versions.in_work(record) or newest,
             "rows": [(row, row.name in clashes) for row in rows],
             "can_join": bool(rows),
+            "seen": versions.seen(record),
         }
         return TemplateResponse(request, "admin/aside.html", context)
 
@@ -214,17 +214,26 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         past = Revision.objects.of(record).past().filter(number=aside.number).first()
         return past.data if past else None
 
-    def _choose(
-        self, request: HttpRequest, record: Model, aside: Revision, offered: dict[str, dict[str, Any]]
-    ) -> HttpResponse:
-        data = offered.get(request.POST.get("choice", ""))
-        with changes(request.user):
-            if data is not None:
-                self.take(request, record, data)
-                messages.success(request, _("Saved. Look at it once more below."))
-            else:
-                messages.info(request, _("The newer version stays; yours was put away."))
-            aside.delete()
+    def _sides(self, record: Model, aside: Revision) -> tuple[dict[str, Any], dict[str, Any], Any]:
+        """Return what stands, what both make together, and where they clash."""
+        theirs = self.under_the_form(record) or snapshot(record)
+        base = self._started_from(record, aside) or theirs
+        return theirs, *merged(base, theirs, aside.data)
+
+    def _choose(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
+        """Do what the author of a version set aside chose, unless the record moved on while he looked."""
+        record = self._locked(request, object_id)
+        aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
+        choice = request.POST.get("choice", "")
+        if choice in ("mine", "both"):
+            if request.POST.get("_seen") != versions.seen(record):
+                messages.warning(request, _("Meanwhile the record was saved again. Compare once more."))
+                return HttpResponseRedirect(request.get_full_path())
+            self.take(request, record, aside.data if choice == "mine" else self._sides(record, aside)[1])
+            messages.success(request, _("Saved. Look at it once more below."))
+        else:
+            messages.info(request, _("The newer version stays; yours was put away."))
+        aside.delete()
         return HttpResponseRedirect(self.address("change", record.pk))
 
     def take(self, request: HttpRequest, record: Model, data: dict[str, Any]) -> None:
@@ -240,6 +249,13 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
             raise Http404
         allowed = {"view": self.has_view_or_change_permission, "change": self.has_change_permission}
         if not allowed[permission](request, record):
+            raise PermissionDenied
+        return record
+
+    def _locked(self, request: HttpRequest, object_id: str) -> Model:
+        """Return the record as it stands now, locked, to somebody who may change it as it stands."""
+        record = versions.locked(self._record(request, object_id, "change"))
+        if not self.has_change_permission(request, record):
             raise PermissionDenied
         return record
 
@@ -288,9 +304,9 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
 
     def bring_back_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Bring an earlier version back."""
-        record = self._record(request, object_id, "change")
-        past = get_object_or_404(Revision.objects.of(record).past(), pk=revision)
         with changes(request.user):
+            record = self._locked(request, object_id)
+            past = get_object_or_404(Revision.objects.of(record).past(), pk=revision)
             self.bring_back(request, record, past)
         return HttpResponseRedirect(self.address("change", record.pk))
 
