@@ -178,11 +178,10 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             if record and record.status != Status.BINNED and (version or not record.is_public)
             else "",
             "preview_days": previews.DAYS,
-            "locked": record is not None and not writes,
+            "locked": _why_locked(record) if record is not None and not writes else "",
             "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
-            "longest_reason": LONGEST_REASON,
         }
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
@@ -385,6 +384,14 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
     def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Take every chosen record out of the bin."""
         self._each(request, queryset, verbs.restore)
+
+
+def _why_locked(record: Record) -> str:
+    if record.status in (Status.DRAFT, Status.IN_REVIEW):
+        return gettext(
+            "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+        )
+    return gettext("This record cannot be changed as it stands; a publisher can take it back to draft.")
 
 
 def code_of(record: Record) -> str:

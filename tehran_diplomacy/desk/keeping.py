@@ -22,6 +22,7 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.comparison import differences, label_of
+from tehran_diplomacy.publishing.exposure import is_exposed, is_shared
 from tehran_diplomacy.publishing.history import changes, did, explain
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
@@ -56,8 +57,7 @@ class PublishersAlone:
 
     @staticmethod
     def _publishes(request: HttpRequest) -> bool:
-        models = [register.model for register in registers()]
-        return any(verbs.may(request.user, "publish", model) for model in models)
+        return any(verbs.may(request.user, "publish", register.model) for register in registers())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether this person may publish."""
@@ -70,6 +70,38 @@ class PublishersAlone:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether this person may publish."""
         return super().has_delete_permission(request, obj) and self._publishes(request)
+
+
+class PublishersOnceShown(PublishersAlone):
+    """What is public with the records that name it: anybody who writes adds it, publishers alone change it then."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may write: a row that nothing names yet is not public."""
+        return super(PublishersAlone, self).has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may change the row as it stands."""
+        return super(PublishersAlone, self).has_change_permission(request, obj) and self._is_free(
+            request, obj
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may delete the row as it stands."""
+        return super(PublishersAlone, self).has_delete_permission(request, obj) and self._is_free(
+            request, obj
+        )
+
+    def _is_free(self, request: HttpRequest, obj: Model | None) -> bool:
+        return obj is None or self._publishes(request) or not is_exposed(obj)
+
+    def form_context(self, request: HttpRequest, record: Model | None) -> dict[str, Any]:
+        """Say why the form is closed."""
+        locked = ""
+        if record is not None and not self._is_free(request, record):
+            locked = _(
+                "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+            )
+        return super().form_context(request, record) | {"locked": locked}
 
 
 class KeptAdmin(NamesLanguages, TranslationAdmin):
@@ -134,7 +166,12 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
     def form_context(self, request: HttpRequest, record: Model | None) -> dict[str, Any]:
         """Return what the form's template needs beside Django's own."""
         seen = versions.seen(record) if record else ""
-        return {"seen": request.POST.get("_seen", seen)}
+        return {
+            "seen": request.POST.get("_seen", seen),
+            "asks_reason": record is not None and is_shared(type(record)) and is_exposed(record),
+            "reason": reason_in(request),
+            "longest_reason": LONGEST_REASON,
+        }
 
     def show_form(
         self, request: HttpRequest, record: Model | None, form_url: str, extra: Any
@@ -325,6 +362,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete for good, one by one."""
         with changes(request.user):
+            explain(reason_in(request))
             super().delete_queryset(request, queryset)
 
     def may(self, request: HttpRequest, action: str) -> bool:

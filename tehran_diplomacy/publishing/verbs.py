@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.accounts.policy import is_trusted
+from tehran_diplomacy.publishing.exposure import is_exposed
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Step
@@ -45,9 +46,13 @@ def may_look(user: AbstractBaseUser, record: Model | type[Model]) -> bool:
 
 
 def may_edit(user: AbstractBaseUser, record: Record) -> bool:
-    """Whether `user` may change this record itself: what is approved or archived belongs to publishers."""
+    """Whether `user` may change this record itself: what is approved, archived or shown belongs to publishers.
+
+    Public pages show the name of a city that has no page of its own.
+    """
     if record.status in (Status.DRAFT, Status.IN_REVIEW):
-        return may(user, "change", record)
+        hidden = not record.named_while_hidden or may(user, "publish", record) or not is_exposed(record)
+        return may(user, "change", record) and hidden
     return record.status != Status.BINNED and may(user, "change", record) and may(user, "publish", record)
 
 
