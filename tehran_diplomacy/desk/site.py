@@ -22,6 +22,7 @@ _ORDER = (
     "people",
     "correspondence",
     "portal",
+    "publishing",
     "auth",
     "axes",
 )

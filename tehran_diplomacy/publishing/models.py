@@ -21,7 +21,7 @@ from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
 
-__all__ = ["FormerSlug", "Generation", "Record", "Revision", "label_required", "sort_keys"]
+__all__ = ["FormerSlug", "Generation", "PreviewLink", "Record", "Revision", "label_required", "sort_keys"]
 
 
 class FormerSlug(models.Model):
@@ -42,6 +42,45 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Questions about links for a preview."""
+
+    def open(self) -> Self:
+        """Links that have not ended and were not revoked."""
+        return self.filter(is_revoked=False, ends_at__gt=timezone.now())
+
+
+class PreviewLink(models.Model):
+    """A link by which a person without an account sees a record before the public; see `previews`."""
+
+    uid = models.CharField(max_length=LENGTH, unique=True, editable=False, default=new_uid)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    ends_at = models.DateTimeField(_("ends"))
+    is_revoked = models.BooleanField(_("revoked"), default=False)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link for a preview")
+        verbose_name_plural = _("links for a preview")
+        default_permissions = ()
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="preview_links_of_record")]
+
+    def __str__(self) -> str:
+        return self.uid
 
 
 def label_required(field: str) -> models.CheckConstraint:
