@@ -166,7 +166,7 @@ def test_a_post_that_does_not_say_what_it_saw_overwrites_nothing(admin_client, d
     assert draft.title_fa == "پیش‌نویس"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_twenty_writers_at_one_record_lose_nothing(account):
     writers = 20 if connection.vendor == "postgresql" else 4  # SQLite lets them write one after the other
     group, _made = Group.objects.get_or_create(name=PUBLISHERS)

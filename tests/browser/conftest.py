@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tehran_diplomacy.publishing import generation
-from tests.kept_content import load_content
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
 from tests.serving.whole import needs_the_whole, whole
 
@@ -34,11 +33,11 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-django puts tests with real transactions last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder; groups and the like that migrations made are put back before each."""
+    """Mark every test of this folder."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 class SetUp:
@@ -152,7 +151,6 @@ def reader(
     chromium: Browser, server: LiveServer | SetUp, transactional_db: None
 ) -> Iterator[Callable[..., Reader]]:
     """Return a function that sits a reader down; its options are those of Playwright's `new_context`."""
-    load_content()
     if THROUGH_NGINX:  # the rows came back past what tells the portals of a change
         generation.renew()
     contexts = []

@@ -139,7 +139,7 @@ def test_thousands_of_messages_fill_neither_disk_nor_inbox(client, content, free
     code_of(send(client, freezer, subject="پس از خالی شدن"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_messages_that_come_at_once_do_not_pass_the_cap(settings):
     settings.MESSAGES_OPEN_MAX = 7
     tokens = []

@@ -23,9 +23,7 @@ from agreements.models import Agreement
 from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.following.announcing import announce
 from tehran_diplomacy.following.models import Follower, Letter, Unconfirmed
-from tehran_diplomacy.search.backends import backend
 from tests.following.conftest import Mailboxes, ask, send
-from tests.kept_content import load_content
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLLOWERS, KILLS = 2_000, 20
@@ -81,17 +79,8 @@ def two_thousand(newest: int) -> set[str]:
     return {row.address for row in rows}
 
 
-@pytest.fixture
-def committed_content(transactional_db):
-    """The starter content where another process sees it; the index, which is no model, is emptied by hand."""
-    backend().clear()
-    load_content()
-    yield
-    backend().clear()
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_thousand_letters_and_twenty_kills(committed_content, mailboxes, capsys):
+@pytest.mark.django_db(transaction=True)
+def test_two_thousand_letters_and_twenty_kills(content, mailboxes, capsys):
     addresses = two_thousand(announce())
     agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
     agreement.signed_on = PartialDate(2023, 1, 19)
@@ -152,9 +141,9 @@ def wait_for_letter(
         assert seconds, "the sender sent nothing"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_each_letter_once_and_one_that_is_stopped_finishes_its_letter(
-    committed_content, mailboxes
+    content, mailboxes
 ):
     two_thousand(announce())
     agreement = Agreement.objects.first()
