@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check audit bench lighthouse soak whole fuzz format messages screenshots clean
+.PHONY: help run test quick bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,6 +37,12 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run
+
+quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (two minutes)
+	@sh tests/run quick
+
+bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
+	@sh tests/bare
 
 check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, deployment settings
 	@$(BIN)/ruff check .

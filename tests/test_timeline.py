@@ -15,6 +15,7 @@ from meetings.models import Meeting
 from networks.models import Network, Role
 from roadmap.models import Goal, ProgressReport
 from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.status import Status
 
 MOST_QUERIES = 12
@@ -218,6 +219,7 @@ def test_a_year_that_is_not_understood_says_so_and_hides_nothing(client, content
     assert "The last year lies before the first one." in html
 
 
+@changes()
 def _many(n: int) -> None:
     network = Network.objects.get(slug="uclg")
     goal = Goal.objects.get(number=3)
@@ -250,10 +252,11 @@ def test_the_cost_does_not_grow_with_the_archive(client, content):
             found.append(len(queries))
         return found
 
-    _many(10)
+    _many(1)
     few = costs()
-    _many(190)
-    assert costs() == few
+    for more in (2, 27):
+        _many(more)
+        assert costs() == few
     assert max(few) <= MOST_QUERIES
 
 
@@ -297,10 +300,13 @@ def test_dates_at_the_ends_of_either_calendar_are_shown(client, content, languag
         Meeting.objects.create(
             title_en=f"Edge {number}", kind="online", held_on=PartialDate.parse(day), **PUBLISHED
         )
+    offered = set()
     for query in ("?whole", "?whole&calendar=jalali", "?whole&calendar=gregorian"):
         html = page(client, f"/{language}/timeline/{query}")
         assert html.count(">Edge ") == 16
-        for address in re.findall(r'href="(/../timeline/\d+/[^"]*)"', html):
-            assert client.get(address).status_code == 200, address
+        offered |= set(re.findall(r'href="(/../timeline/\d+/[^"]*)"', html))
+    years_offered = sorted(offered, key=lambda address: int(address.split("/")[3]))
+    for address in (*years_offered[:4], *years_offered[-4:]):
+        assert client.get(address).status_code == 200, address
     for address in ("agreements/", "meetings/", "photos/", "agreements/charts/", "meetings/charts/"):
         assert client.get(f"/{language}/{address}").status_code == 200, address

@@ -4,7 +4,6 @@ With BROWSER_THROUGH=nginx (`make whole`) the server is the set-up of deploy/: n
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tehran_diplomacy.publishing import generation
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
+from tests.programs import program
 from tests.serving.whole import needs_the_whole, whole
 
 HERE = Path(__file__).parent
@@ -100,9 +100,7 @@ def server(request: pytest.FixtureRequest) -> LiveServer | SetUp:
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     """The browser. Playwright keeps an event loop in this thread: Django would refuse its database there, and
     give the thread a second connection, which knows nothing of the test's own database."""
-    path = shutil.which("chromium")
-    if not path:
-        pytest.fail("Chromium is not installed, so nothing was tested in a browser: apt-get install chromium")
+    path = program("chromium")
     connection = connections[DEFAULT_DB_ALIAS]
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
