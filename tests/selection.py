@@ -69,6 +69,7 @@ ON_SQLITE_ALONE = {
     "test_machine_files.py": "small files",
     "test_photos.py": "files",
     "test_programs.py": "no database",
+    "test_reader_details.py": "texts",
     "test_selection.py": "no database",
     "test_signing_in.py": "sessions",
     "test_typeface.py": "no database",

@@ -76,12 +76,14 @@ def test_every_link_from_the_home_page_leads_to_a_good_page(client, content):
     assert len(seen) > 250
 
 
-@pytest.mark.parametrize("language", ["fa", "en"])
-def test_a_persian_page_has_no_latin_digits_in_its_own_words(client, content, language):
+@pytest.mark.parametrize(
+    ("language", "day", "state"),
+    [("fa", "۸ اسفند ۱۳۹۲", "پایان‌یافته"), ("en", "27 February 2014", "expired")],
+)
+def test_days_and_states_are_in_the_language_of_the_page(client, content, language, day, state):
     html = body(client.get(f"/{language}/agreements/tehran-beijing-sister-city/"))
-    shown = "۸ اسفند ۱۳۹۲" if language == "fa" else "27 February 2014"
-    assert shown in html
-    assert ("پایان‌یافته" if language == "fa" else "expired") in html
+    assert day in html
+    assert state in html
 
 
 def test_a_year_is_never_turned_into_a_day(client, content):
@@ -95,9 +97,8 @@ def test_filters_stay_in_the_address_and_can_be_taken_off(client, content):
     assert "6 agreements" in html
     assert 'href="?sort=title"' in html
     assert "6 agreements" in body(client.get("/en/agreements/?form=mou&country="))
-    assert "1 agreement " in body(
-        client.get("/fa/agreements/?state=expired", headers={"host": "testserver"})
-    ).replace("۱ توافق‌نامه", "1 agreement ")
+    expired = body(client.get("/fa/agreements/?state=expired"))
+    assert re.search(r"(?<![۰-۹])۱ توافق‌نامه", expired)
 
 
 def test_a_filter_that_is_not_understood_says_so_and_hides_nothing(client, content):
