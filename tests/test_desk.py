@@ -17,6 +17,7 @@ from tehran_diplomacy.publishing.groups import PUBLISHERS
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
+from tests.starter_content import MEETINGS, MEETINGS_IN_DEY_1401
 from tests.test_admin import form_data, sent
 
 FORM = "/admin/agreements/agreement/{}/change/"
@@ -334,6 +335,6 @@ def test_lists_are_narrowed_by_jalali_years_and_months(admin_client, content):
     assert "?period=1401-10" in html
     assert "دی (" in html
     month = admin_client.get("/admin/meetings/meeting/?period=1401-10").content.decode()
-    assert month.count('class="action-select"') == 2
+    assert month.count('class="action-select"') == MEETINGS_IN_DEY_1401
     nonsense = admin_client.get("/admin/meetings/meeting/?period=x-99").content.decode()
-    assert nonsense.count('class="action-select"') == 11
+    assert nonsense.count('class="action-select"') == MEETINGS

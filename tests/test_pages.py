@@ -13,9 +13,11 @@ from meetings.models import Meeting
 from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.status import Status
+from tests.starter_content import AGREEMENTS, EXPIRED, MEMORANDA, OFFICE_NOTES
 
 MOST_QUERIES = 12
 
@@ -94,16 +96,16 @@ def test_a_year_is_never_turned_into_a_day(client, content):
 
 def test_filters_stay_in_the_address_and_can_be_taken_off(client, content):
     html = body(client.get("/en/agreements/?form=mou&sort=title"))
-    assert "6 agreements" in html
+    assert f"{MEMORANDA} agreements" in html
     assert 'href="?sort=title"' in html
-    assert "6 agreements" in body(client.get("/en/agreements/?form=mou&country="))
+    assert f"{MEMORANDA} agreements" in body(client.get("/en/agreements/?form=mou&country="))
     expired = body(client.get("/fa/agreements/?state=expired"))
-    assert re.search(r"(?<![۰-۹])۱ توافق‌نامه", expired)
+    assert re.search(rf"(?<![۰-۹]){localise(str(EXPIRED), 'fa')} توافق‌نامه", expired)
 
 
 def test_a_filter_that_is_not_understood_says_so_and_hides_nothing(client, content):
     html = body(client.get("/en/agreements/?form=nonsense"))
-    assert "26 agreements" in html
+    assert f"{AGREEMENTS} agreements" in html
     assert "errorlist" in html
 
 
@@ -166,7 +168,7 @@ def test_only_what_is_published_is_public(client, content):
         assert client.get("/fa/agreements/tehran-yerevan-sister-city/").status_code == answer
         for address in ("/fa/", "/fa/agreements/", "/fa/cities/yerevan/", "/fa/meetings/yerevan-sisterhood/"):
             assert "tehran-yerevan-sister-city" not in body(client.get(address)), (status, address)
-        assert "25 agreements" in body(client.get("/en/agreements/"))
+        assert f"{AGREEMENTS - 1} agreements" in body(client.get("/en/agreements/"))
 
 
 def test_a_renamed_record_redirects_from_its_old_address(client, content):
@@ -190,7 +192,7 @@ def test_office_notes_never_show(client, content):
         *Meeting.objects.exclude(office_note_fa="").exclude(office_note_fa=None),
         Network.objects.get(slug="metropolis"),
     ]
-    assert len(notes) == 3
+    assert len(notes) == OFFICE_NOTES
     for record in notes:
         for code in ("fa", "en"):
             address = record.get_absolute_url().replace("/fa/", f"/{code}/")
