@@ -340,6 +340,7 @@ def test_very_long_times_are_drawn_in_equal_steps(client, content):
     assert page(client, "/fa/agreements/charts/")
 
 
+@pytest.mark.slow
 def test_the_cost_does_not_grow_with_the_archive(client, content):
     addresses = ["/fa/agreements/charts/", "/en/meetings/charts/", "/fa/roadmap/"]
     addresses += [f"/fa/{base}{code}.{kind}" for code, base in FILES.items() for kind in ("svg", "csv")]

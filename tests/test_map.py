@@ -106,6 +106,7 @@ def test_what_is_not_public_is_not_on_the_map(client, content):
     assert "Hidden" in page(client)
 
 
+@pytest.mark.slow
 def test_numbers_say_how_many_and_stop_at_a_limit(client, content):
     city = City.objects.get(slug="seoul")
     with changes():

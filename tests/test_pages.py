@@ -51,6 +51,7 @@ def body(response) -> str:
     return (b"".join(response) if response.streaming else response.content).decode()
 
 
+@pytest.mark.slow
 def test_every_link_from_the_home_page_leads_to_a_good_page(client, content):
     seen, todo = set(), ["/fa/", "/en/"]
     while todo:
@@ -224,6 +225,7 @@ def _many(count: int) -> None:
         network.goals.add(goal)
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_page_does_not_grow_with_the_archive(client, content):
     addresses = [
         "/fa/", "/fa/roadmap/", "/fa/roadmap/sixth/goals/bilateral-cooperation/", "/fa/agreements/",

@@ -108,6 +108,7 @@ def test_years_from_and_to_can_be_addressed(client, content, address, last):
     assert len(entries(page(client, address))) == last
 
 
+@pytest.mark.slow
 def test_the_count_of_each_year_is_what_its_page_shows(client, content, settings):
     settings.PAGE_CACHE = "counts"  # nothing changes meanwhile
     for language, calendar in (("en", "gregorian"), ("en", "jalali")):
@@ -235,6 +236,7 @@ def _many(n: int) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_cost_does_not_grow_with_the_archive(client, content):
     addresses = [
         "/fa/timeline/",
@@ -259,6 +261,7 @@ def test_the_cost_does_not_grow_with_the_archive(client, content):
     assert max(few) <= MOST_QUERIES
 
 
+@pytest.mark.slow
 def test_many_are_shown_page_by_page_each_once(client, content):
     _many(60)
     seen, total = [], count(page(client, "/en/timeline/?kind=meeting"))
@@ -287,6 +290,7 @@ def test_an_empty_portal_has_an_empty_timeline(client, db):
         assert 'class="empty"' in page(client, address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_dates_at_the_ends_of_either_calendar_are_shown(client, content, language):
     """A Jalali year may lie beyond the Gregorian ones that can be typed, and the other way round."""

@@ -44,6 +44,7 @@ def history(content) -> Agreement:
     return Agreement.objects.get(pk=keys[0][0])
 
 
+@pytest.mark.slow
 def test_pages_of_changes_cost_the_same(client, history):
     assert Revision.objects.count() > RECORDS * VERSIONS
     pages = [

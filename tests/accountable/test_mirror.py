@@ -168,6 +168,7 @@ def edit(chance: random.Random, user, number: int) -> None:
     )()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_a_mirror_equals_the_original_after_many_edits(client, content, admin_user, seed, settings):
     settings.SITE_ADDRESS = "http://127.0.0.1"

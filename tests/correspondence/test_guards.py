@@ -106,6 +106,7 @@ def test_an_address_is_kept_hashed_for_the_day_only(client, freezer):
     assert not Message.objects.exclude(sender="").exists()
 
 
+@pytest.mark.slow
 def test_a_flood_of_messages_fills_neither_disk_nor_inbox(client, content, freezer, settings, capfd):
     settings.MESSAGES_OPEN_MAX, settings.MESSAGES_PER_HOUR = 60, 40
     server = ClientHandler()  # not the client: it would copy every template's context

@@ -313,6 +313,7 @@ def bulk(meeting: Meeting, number: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", "order/"])
 def test_a_gallery_of_300_costs_what_one_of_10_costs(
     admin_client, meeting, django_assert_max_num_queries, name
@@ -327,6 +328,7 @@ def test_a_gallery_of_300_costs_what_one_of_10_costs(
     assert html.count("<textarea") <= 40 * 2
 
 
+@pytest.mark.slow
 def test_a_meeting_of_300_photos_opens_without_300_forms(
     admin_client, meeting, django_assert_max_num_queries
 ):

@@ -1,5 +1,6 @@
 """With many records the desk costs the queries that it costs with a few; `bench/` has the thousands."""
 
+import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
@@ -35,6 +36,7 @@ def fill(first: int, last: int) -> None:
     made(Meeting, kind="council")
 
 
+@pytest.mark.slow
 def test_lists_forms_and_the_desk_cost_the_same_with_many_records(admin_client, content):
     agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")
     meeting = Meeting.objects.get(slug="yerevan-sisterhood")

@@ -80,6 +80,7 @@ def followers(newest: int) -> set[str]:
     return {row.address for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_letters_and_a_sender_killed_again_and_again(content, mailboxes, capsys):
     addresses = followers(announce())
@@ -142,6 +143,7 @@ def wait_for_letter(
         assert seconds, "the sender sent nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_each_letter_once_and_one_that_is_stopped_finishes_its_letter(
     content, mailboxes

@@ -81,6 +81,7 @@ def kept_connection():
     request_finished.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_the_running_api_keeps_to_its_description(content, kept_connection, mode):
     report = ProgressReport.objects.create(
@@ -351,6 +352,7 @@ def _more(count: int) -> None:
         goal.actions.create(title_en=f"Action {n}")
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_page_does_not_grow_with_what_it_holds(client, content):
     def costs() -> dict[str, int]:
         found = {}

@@ -240,6 +240,7 @@ def test_what_has_not_changed_is_not_sent_again(client, content, address):
     assert "Set-Cookie" not in first
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_feed_does_not_grow(client, content):
     goal, seoul = Goal.objects.get(number=3), City.objects.get(slug="seoul")
     addresses = ["all", "meetings", f"goals/{goal.uid}", f"cities/{seoul.uid}"]

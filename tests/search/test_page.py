@@ -207,6 +207,7 @@ def test_results_come_in_pages_that_keep_the_question(search, search_all, conten
     assert len(set(search_all("en", "accord"))) == 45
 
 
+@pytest.mark.slow
 def test_above_a_thousand_the_count_says_more_than(client, search):
     fill(2_400, everywhere="accord")
     html = search("en", "accord").html
