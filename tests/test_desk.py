@@ -17,6 +17,7 @@ from tehran_diplomacy.publishing.groups import PUBLISHERS
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
+from tests.forms import Page
 from tests.starter_content import MEETINGS, MEETINGS_IN_DEY_1401
 from tests.test_admin import form_data, sent
 
@@ -152,7 +153,9 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(client, draft, 
     assert draft.title_fa == "از نخستین"
     for text in ("نخستین", "دومین", "یادداشت", "حمل‌ونقل", "هر دو عوض کرده‌اند"):
         assert text in html
-    second.post(response.redirect_chain[-1][0], {"choice": "both"})
+    Page(second, response, f"http://testserver{response.redirect_chain[-1][0]}").form(having="choice").submit(
+        "choice", "both"
+    )
     draft.refresh_from_db()
     assert (draft.title_fa, draft.note_fa, draft.subjects_fa) == ("از دومین", "یادداشت دومین", "حمل‌ونقل")
     assert not Revision.objects.of(draft).set_aside().exists()
