@@ -13,8 +13,12 @@ class PublishingConfig(AppConfig):
         """Have changes of many-to-many relations kept, which no `save` sees; mark every change for what is kept of pages."""
         from django.db.models.signals import m2m_changed
 
+        from tehran_diplomacy.accounts.roles import add_role
         from tehran_diplomacy.publishing.generation import renew
+        from tehran_diplomacy.publishing.groups import ROLES
         from tehran_diplomacy.publishing.history import follow, many_changed
 
         m2m_changed.connect(many_changed, dispatch_uid="history")
         follow(renew)
+        for role in ROLES:
+            add_role(role)
