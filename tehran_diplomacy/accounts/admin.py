@@ -31,6 +31,7 @@ from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 _DOING = {
     "add": pgettext_lazy("permission", "add"),
@@ -77,7 +78,7 @@ def permission_label(permission: Permission) -> str:
     return f"{apps.get_app_config(model._meta.app_label).verbose_name} | {model._meta.verbose_name} | {what}"
 
 
-class AsksAgain:
+class AsksAgain(RestoresForms):
     """Lets nobody change what decides on rights who has not given password and code a moment ago."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

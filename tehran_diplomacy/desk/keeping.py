@@ -27,6 +27,8 @@ from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.guard import is_restoring
 
 _SHOWN = 200  # revisions in a history page
 
@@ -72,7 +74,7 @@ class PublishersAlone:
         return super().has_delete_permission(request, obj) and self._publishes(request)
 
 
-class KeptAdmin(NamesLanguages, TranslationAdmin):
+class KeptAdmin(RestoresForms, NamesLanguages, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -120,7 +122,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         """Show or save the form; a save that would overwrite a newer version is set aside instead."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
         extra = {**(extra_context or {}), **self.form_context(request, record)}
-        if request.method != "POST":
+        if request.method != "POST" or is_restoring(request):
             return self.show_form(request, record, form_url, extra)
         with changes(request.user):
             explain(reason_in(request))
