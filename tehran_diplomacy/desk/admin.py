@@ -27,6 +27,7 @@ from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.unsaved.widgets import STAGED_FILES
 
 
 class ReasonedActionForm(ActionForm):
@@ -426,7 +427,7 @@ def missing_in(record: Model) -> list[str]:
 class FollowsRecord(NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES | STAGED_FILES
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:

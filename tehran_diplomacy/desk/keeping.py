@@ -28,6 +28,8 @@ from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.guard import is_restoring
 
 _SHOWN = 200  # revisions in a history page
 
@@ -104,7 +106,7 @@ class PublishersOnceShown(PublishersAlone):
         return super().form_context(request, record) | {"locked": locked}
 
 
-class KeptAdmin(NamesLanguages, TranslationAdmin):
+class KeptAdmin(RestoresForms, NamesLanguages, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -152,7 +154,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         """Show or save the form; a save that would overwrite a newer version is set aside instead."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
         extra = {**(extra_context or {}), **self.form_context(request, record)}
-        if request.method != "POST":
+        if request.method != "POST" or is_restoring(request):
             return self.show_form(request, record, form_url, extra)
         with changes(request.user):
             explain(reason_in(request))
