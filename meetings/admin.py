@@ -329,6 +329,11 @@ class SharedGalleryAdmin(RestoresForms, PublishersAlone, admin.ModelAdmin):
     readonly_fields = ["address"]
     fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
 
+    def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
+        """Say when a link is revoked by itself."""
+        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Let a link end after a week if nobody says otherwise."""
         return {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
@@ -174,16 +175,24 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
             "may_restore": record is not None
             and record.status == Status.BINNED
-            and self.may(request, "change"),
-            "preview_link": request.build_absolute_uri(previews.preview_link(record))
-            if record and record.status != Status.BINNED and (version or not record.is_public)
-            else "",
-            "preview_days": previews.DAYS,
+            and verbs.may_restore(request.user, record),
+            **self._previews(request, record, version),
             "locked": _why_locked(record) if record is not None and not writes else "",
             "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
         }
+
+    def _previews(
+        self, request: HttpRequest, record: Record | None, version: Revision | None
+    ) -> dict[str, Any]:
+        """The links for a preview that the form lists, and whether one more may be made."""
+        if record is None or not verbs.may_write(request.user, record):
+            return {}
+        build = request.build_absolute_uri
+        links = [(link, build(previews.address_of(link))) for link in previews.links_of(record)]
+        makes = (version or not record.is_public) and previews.may_make(request.user, record)
+        return {"preview_links": links, "makes_preview": makes, "preview_days": previews.DAYS}
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
         """Return the version in work of a published record."""
@@ -292,6 +301,10 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             verbs.archive(record, user)
         elif step == "restore":
             verbs.restore(record, user)
+        elif step == "preview":
+            previews.make(record, user)
+        elif step.startswith("revoke-") and verbs.may_write(user, record):
+            previews.links_of(record).filter(uid=step.removeprefix("revoke-")).update(is_revoked=True)
         elif step == "discard" and version:
             if request.POST.get("_seen") != versions.seen(record):
                 raise ValidationError(

@@ -31,6 +31,7 @@ _ORDER = (
     "people",
     "correspondence",
     "portal",
+    "publishing",
     "auth",
     "axes",
 )

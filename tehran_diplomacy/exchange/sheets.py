@@ -163,6 +163,14 @@ class Sheet:
                 raise ValidationError(_("This record stands already in row %(row)s.") % {"row": earlier})
             self._change(outcome, record, used, values, user)
         else:
+            if uid := values.get("uid"):
+                raise ValidationError(
+                    _(
+                        "No record here has the identifier “%(uid)s”. The portal itself gives identifiers: "
+                        "leave the cell empty for a new record."
+                    )
+                    % {"uid": uid[:40]}
+                )
             record = self.make(values)
             self._save(record, used, values)
             outcome.kind = "new"
@@ -223,9 +231,9 @@ class Sheet:
     def _save(self, record: models.Model, used: list[Column], values: dict[str, Any]) -> None:
         self.check(record, values)
         for column in used:
-            if not column.after_save and not (
-                column.name in ("uid", "slug") and not values[column.attribute]
-            ):
+            if column.name == "uid" or (column.name == "slug" and not values[column.attribute]):
+                continue  # nobody chooses an identifier; an address left empty is made
+            if not column.after_save:
                 column.put(record, values[column.attribute])
         record.full_clean()
         record.save()
