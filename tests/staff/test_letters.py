@@ -169,7 +169,7 @@ def test_one_letter_a_day_unless_one_chose_otherwise(office, freezer, client):
     assert ["دوم" in one for one in letters("publishers")] == [False, True]
 
     client.force_login(account_of("publishers"))
-    page = Page.open(client, "/admin/").follow("نامه‌ها")
+    page = Page.open(client, "/admin/").follow("رایانامه‌ها")
     assert "publishers@example.org" in page.text
     form = page.form(having="pace")
     assert form["pace"] == "daily"
