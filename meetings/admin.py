@@ -38,6 +38,8 @@ from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 DAYS_OF_A_LINK = 7
 
@@ -183,14 +185,10 @@ class PhotoInline(FollowsRecord, TranslationStackedInline):
         return format_html('<img src="{}" width="96" height="96" alt="">', address)
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = StagedFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
@@ -321,7 +319,7 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(PublishersAlone, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, PublishersAlone, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.people",
     "tehran_diplomacy.sources",
     "tehran_diplomacy.files",
+    "tehran_diplomacy.unsaved",
     "tehran_diplomacy.accounts",
     "tehran_diplomacy.desk",
     "tehran_diplomacy.exchange",

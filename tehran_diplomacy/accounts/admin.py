@@ -35,6 +35,7 @@ from tehran_diplomacy.accounts.two_step import take_away
 from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 _DOING = {
     "add": pgettext_lazy("permission", "add"),
@@ -62,7 +63,7 @@ def _list_of(words: list[str]) -> str:
     return ("، " if page_language() == "fa" else ", ").join(words) or "–"
 
 
-class AsksAgain:
+class AsksAgain(RestoresForms):
     """Lets nobody change what decides on rights who has not given password and code a moment ago."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

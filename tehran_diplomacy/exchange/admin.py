@@ -22,6 +22,8 @@ from tehran_diplomacy.exchange.columns import LinksColumn, WordsColumn
 from tehran_diplomacy.exchange.reading import MAX_BYTES, rows_of
 from tehran_diplomacy.exchange.sheets import Outcome, Sheet
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
+from tehran_diplomacy.unsaved.widgets import StagedFileInput
 
 _SALT = "tehran_diplomacy.import"
 _HOUR = 3600  # seconds for which a checked file waits to be brought in
@@ -37,7 +39,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table"),
         help_text=gettext_lazy("Excel (.xlsx) or CSV, with Persian or English headings in the first row."),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
+        widget=StagedFileInput({"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self) -> list[list[str]]:
@@ -114,11 +116,13 @@ class SheetAdmin:
         name = f'attachment; filename="{self.opts.model_name}s-empty.{language}.xlsx"'
         return HttpResponse(data, content_type=_XLSX, headers={"Content-Disposition": name})
 
+    @restorable()
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take a table, and say row by row what it would change; nothing is changed yet."""
         if not self.may_bring_in(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form_class = unchecked(UploadForm) if is_restoring(request) else UploadForm
+        form = form_class(request.POST or None, request.FILES or None)
         if form.is_valid():
             try:
                 self.sheet().columns_of(form.cleaned_data["file"][0])

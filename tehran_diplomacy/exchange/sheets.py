@@ -129,7 +129,7 @@ class Sheet:
         """Return the record that a row is about, by its identifier or address; None for a new one."""
         for name in ("uid", "slug"):
             if (word := values.get(name)) and (key := self.by_key.get(word)):
-                return self.model._base_manager.get(pk=key)
+                return self.model._base_manager.select_for_update().get(pk=key)
         return None
 
     @cached_property

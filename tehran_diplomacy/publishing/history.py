@@ -262,6 +262,11 @@ class Kept(Checked):
     class Meta:
         abstract = True
 
+    @classmethod
+    def is_seen_as(cls, data: dict[str, Any]) -> bool:
+        """Whether readers see anything of a row without a state of its own that holds `data`."""
+        return True
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and keep the change."""
         with transaction.atomic():

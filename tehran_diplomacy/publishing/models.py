@@ -126,6 +126,13 @@ class Record(Kept):
         record._slug_as_read = record.__dict__.get("slug")
         return record
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; its address is then the one that was read last."""
+        super().refresh_from_db(*args, **kwargs)
+        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
+        if fields is None or "slug" in fields:
+            self._slug_as_read = self.slug
+
     def clean(self) -> None:
         """Refuse a record that has no name in either language."""
         super().clean()
