@@ -23,6 +23,7 @@ from meetings import gallery, incoming
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
@@ -58,7 +59,7 @@ def _box(column: Any, **options: Any) -> forms.Field | None:
     return box
 
 
-PhotoRow = modelform_factory(Photo, fields=_COLUMNS, formfield_callback=_box)
+PhotoRow = modelform_factory(Photo, form=UntouchedModelForm, fields=_COLUMNS, formfield_callback=_box)
 
 
 class ForAll(forms.Form):
@@ -124,6 +125,7 @@ class KeepsGallery:
         if request.method != "POST":
             return self._page_of_captions(request, record)
         forms_sent: dict[str, forms.ModelForm] = {}
+        before = versions.seen(record)
         try:
             self._keep(request, record, lambda meeting: self._write(request, meeting, forms_sent))
         except _Refused:
@@ -131,7 +133,10 @@ class KeepsGallery:
             return self._page_of_captions(request, record, forms_sent)
         except _Outdated:
             return self._set_aside(request, record, lambda meeting: self._write(request, meeting, forms_sent))
-        messages.success(request, _("The gallery is saved."))
+        if versions.seen(record) == before:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _("The gallery is saved."))
         return HttpResponseRedirect(request.get_full_path())
 
     def _page_of_captions(

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
@@ -10,6 +9,7 @@ from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing.addresses import record_at
 from tehran_diplomacy.sources.admin import SourceInline
 
@@ -30,7 +30,7 @@ class ActionInline(FollowsRecord, TranslationStackedInline):
     fields = ["title", "responsible", ("planned_start", "planned_end"), "state", "position"]
 
 
-class EvidenceForm(forms.ModelForm):
+class EvidenceForm(UntouchedModelForm):
     """One box for an address: a page of this portal becomes a link to its record."""
 
     class Meta:

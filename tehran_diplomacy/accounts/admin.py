@@ -29,6 +29,9 @@ from tehran_diplomacy.accounts.sessions import browser_of, end_sessions
 from tehran_diplomacy.accounts.two_step import take_away
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.display import show_moment
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import KeepsUntouched
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 
@@ -42,7 +45,7 @@ _DOING = {
 }
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(KeepsUntouched, UserChangeForm):
     """Keeps one account that can administer."""
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +107,7 @@ class AsksAgain:
 
 
 @admin.register(Group)
-class RolesAdmin(AsksAgain, GroupAdmin):
+class RolesAdmin(AsksAgain, SavesOnlyChanges, GroupAdmin):
     """Roles: what the accounts that have them may do."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
@@ -114,7 +117,7 @@ class RolesAdmin(AsksAgain, GroupAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(AsksAgain, UserAdmin):
+class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
     """Accounts of the office."""
 
     form = AccountForm
@@ -155,6 +158,8 @@ class AccountAdmin(AsksAgain, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep the account: a new one chooses its own password; one closed is signed out."""
         super().save_model(request, obj, form, change)
+        if change and not form.has_changed():
+            return
         if not change:
             InitialPassword.objects.create(user=obj)
         elif not (obj.is_active and obj.is_staff):
@@ -195,7 +200,7 @@ class AccountAdmin(AsksAgain, UserAdmin):
         messages.success(request, gettext("The chosen accounts are signed out everywhere."))
 
 
-class SignInLog(admin.ModelAdmin):
+class SignInLog(ChecksAddress, admin.ModelAdmin):
     """What the log says of signing in; nobody writes in it."""
 
     list_display_links = None

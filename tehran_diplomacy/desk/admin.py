@@ -16,8 +16,9 @@ from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
@@ -26,6 +27,7 @@ from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
 
 
@@ -211,26 +213,30 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             return super().save_form_of(request, record, form_url, extra)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        before = self.under_the_form(record)
+        before = self.under_the_form(record) or snapshot(record)
         data, response = self.filled_in(request, record, form_url, extra)
         if data is None:
             return response
-        version = versions.in_work(record)
-        if version is None or data != before:
-            version = versions.keep_in_work(record, data, request.user)
-        self._step_of_version(request, record, version)
+        version = versions.keep_in_work(record, data, request.user)
+        self._step_of_version(request, record, version, data != before)
         if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
             return HttpResponseRedirect(self.address("changelist"))
         return HttpResponseRedirect(request.get_full_path())
 
-    def _step_of_version(self, request: HttpRequest, record: Record, version: Revision) -> None:
+    def _step_of_version(
+        self, request: HttpRequest, record: Record, version: Revision | None, changed: bool
+    ) -> None:
         try:
-            if "_publish" in request.POST:
+            if version is None:
+                messages.info(request, gettext("Nothing was changed."))
+            elif "_publish" in request.POST:
                 versions.approve(version, request.user)
                 messages.success(request, gettext("The new version is published."))
             elif "_submit" in request.POST:
                 versions.submit(version, request.user)
                 messages.success(request, gettext("The new version is submitted for review."))
+            elif not changed:
+                messages.info(request, gettext("Nothing was changed."))
             else:
                 messages.success(
                     request,
@@ -272,7 +278,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         if record is None:
             return HttpResponseRedirect(self.address("changelist"))
         version = versions.in_work(record)
-        remark = request.POST.get("remark", "")
+        remark = typed(request, "remark")
         user = request.user
         steps = {
             "send_back": lambda: (
@@ -407,6 +413,7 @@ class FollowsRecord(NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    form = UntouchedModelForm
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:
