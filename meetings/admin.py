@@ -35,7 +35,8 @@ from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
-from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.files.intake import prepare
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
 
@@ -136,7 +137,7 @@ class PhotoForm(forms.ModelForm):
         """Refuse what is not a whole photograph of allowed size."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            examine(file)
+            prepare(file)
         return file
 
 
@@ -190,7 +191,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = SeveralFiles(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
@@ -204,7 +205,9 @@ class MeetingForm(forms.ModelForm):
     new_photos = SeveralFilesField(
         label=_("Add photos"),
         required=False,
-        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+        help_text=_(
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+        ),
     )
 
 

@@ -250,6 +250,8 @@ class KeepsGallery:
             return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)
         added = 0
         for taken in (one for file in files for one in incoming.take(record, file, request.user)):
+            if isinstance(taken, incoming.Waiting):
+                continue
             added += taken.photo is not None
             if taken.message:
                 (messages.warning if taken.photo else messages.error)(request, taken.message)
@@ -263,6 +265,9 @@ class KeepsGallery:
             yield json.dumps({"seen": versions.seen(record)}) + "\n"
             for file in files:
                 for taken in incoming.take(record, file, user):
+                    if isinstance(taken, incoming.Waiting):
+                        yield json.dumps({"name": taken.name, "ahead": taken.ahead}) + "\n"
+                        continue
                     line = {"name": taken.name, "taken": taken.photo is not None, "message": taken.message}
                     if taken.photo:
                         line["thumbnail"] = gallery.thumbnail_url(taken.photo)

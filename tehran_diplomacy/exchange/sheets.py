@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tehran_diplomacy.exchange.columns import Column, Found
 from tehran_diplomacy.languages.folding import squeeze
+from tehran_diplomacy.languages.texts import in_a_line, in_lines
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.history import changes, did, nothing_kept
@@ -134,7 +136,7 @@ class Sheet:
         pairs = [(column, cell) for column, cell in zip(columns, row, strict=False) if column]
         for column, cell in pairs:
             try:
-                values[column.attribute] = column.read(cell, found)
+                values[column.attribute] = self._as_kept(column, column.read(cell, found))
             except ValidationError as error:
                 outcome.errors += [f"{column.heading(page_language())}: {text}" for text in error.messages]
         if outcome.errors:
@@ -147,6 +149,18 @@ class Sheet:
             outcome.kind = "wrong"
             outcome.errors += _said(error, self)
         return outcome
+
+    def _as_kept(self, column: Column, value: Any) -> Any:
+        """A value as the record will keep it: only long texts hold line breaks."""
+        if not isinstance(value, str):
+            return value
+        return in_lines(value) if column.attribute in self._long_texts else in_a_line(value)
+
+    @cached_property
+    def _long_texts(self) -> set[str]:
+        return {
+            field.name for field in self.model._meta.concrete_fields if isinstance(field, models.TextField)
+        }
 
     def _put(
         self,
@@ -215,7 +229,7 @@ class Sheet:
             before, after = column.of(record), values[column.attribute]
             if column.name == "slug" and not after:
                 continue
-            if before != after:
+            if not column.same(self._as_kept(column, before), after):
                 shown = ["" if v in (None, "", []) else column.shown(v, language) for v in (before, after)]
                 found.append((column.heading(language), *shown))
         return found
