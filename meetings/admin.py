@@ -39,6 +39,8 @@ from tehran_diplomacy.files.intake import prepare
 from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 DAYS_OF_A_LINK = 7
 
@@ -184,14 +186,10 @@ class PhotoInline(FollowsRecord, TranslationStackedInline):
         return format_html('<img src="{}" width="96" height="96" alt="">', address)
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": MEDIA_TYPES})
+    widget = StagedFilesInput(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
@@ -324,7 +322,7 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(PublishersAlone, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, PublishersAlone, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -333,6 +331,11 @@ class SharedGalleryAdmin(PublishersAlone, admin.ModelAdmin):
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]
     fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
+
+    def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
+        """Say when a link is revoked by itself."""
+        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Let a link end after a week if nobody says otherwise."""

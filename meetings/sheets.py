@@ -92,7 +92,7 @@ class ParticipantSheet(Sheet):
     ) -> None:
         if not values.get("meeting"):
             raise ValidationError(_("Say which meeting."))
-        meeting = Meeting.objects.get(pk=values["meeting"])
+        meeting = Meeting._base_manager.select_for_update().get(pk=values["meeting"])
         person = self._person(values, found)
         outcome.name = f"{person} · {meeting}"
         place = (meeting.pk, person.pk)

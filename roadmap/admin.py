@@ -7,7 +7,7 @@ from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection
 from roadmap.sheets import GoalSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersOnceShown
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.publishing.addresses import record_at
@@ -15,7 +15,7 @@ from tehran_diplomacy.sources.admin import SourceInline
 
 
 @admin.register(CouncilTerm)
-class CouncilTermAdmin(KeptAdmin):
+class CouncilTermAdmin(PublishersOnceShown, KeptAdmin):
     list_display = ["__str__", "number"]
     fields = ["number", "slug", "name", "begins", "ends"]
 

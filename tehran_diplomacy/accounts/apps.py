@@ -12,8 +12,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Listen to who signs in and fails to."""
+        """Listen to who signs in and fails to; call people by their names wherever an account is shown."""
+        from django.contrib.auth.models import User
+
         from tehran_diplomacy.accounts import events, sessions  # noqa: F401
+        from tehran_diplomacy.accounts.roles import person_name
+
+        User.__str__ = person_name  # lists, choices and histories ask for nothing else
 
 
 class SignInLogConfig(AxesConfig):

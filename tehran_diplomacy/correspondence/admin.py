@@ -26,6 +26,7 @@ from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import direction, language_of, page_language, translated
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 ANSWER = "correspondence.answer_message"
 
@@ -95,7 +96,7 @@ class MessageForm(forms.ModelForm):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(RestoresForms, admin.ModelAdmin):
     """Citizens' messages."""
 
     form = MessageForm
@@ -312,7 +313,7 @@ class MessageAdmin(admin.ModelAdmin):
 
 
 @admin.register(AnswerTemplate)
-class AnswerTemplateAdmin(admin.ModelAdmin):
+class AnswerTemplateAdmin(RestoresForms, admin.ModelAdmin):
     """Texts from which answers begin."""
 
     list_display = ["title", "language"]

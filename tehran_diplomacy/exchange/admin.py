@@ -21,6 +21,8 @@ from tehran_diplomacy.exchange import writing
 from tehran_diplomacy.exchange.reading import MAX_BYTES, read_table, rows_of
 from tehran_diplomacy.exchange.sheets import Outcome, Sheet
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
+from tehran_diplomacy.unsaved.widgets import StagedFileInput
 
 _SALT = "tehran_diplomacy.import"
 _HOUR = 3600  # seconds for which a checked file waits to be brought in
@@ -35,7 +37,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table"),
         help_text=gettext_lazy("Excel (.xlsx) or CSV, with Persian or English headings in the first row."),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
+        widget=StagedFileInput({"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self) -> list[list[str]]:
@@ -96,11 +98,13 @@ class SheetAdmin:
             return HttpResponse(data, content_type=_XLSX, headers=disposition)
         raise Http404
 
+    @restorable()
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take a table, and say row by row what it would change; nothing is changed yet."""
         if not self.may_bring_in(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form_class = unchecked(UploadForm) if is_restoring(request) else UploadForm
+        form = form_class(request.POST or None, request.FILES or None)
         if form.is_valid():
             try:
                 self.sheet().columns_of(form.cleaned_data["file"][0])

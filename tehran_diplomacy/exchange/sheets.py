@@ -112,7 +112,7 @@ class Sheet:
         """Return the record that a row is about, by its identifier or address; None for a new one."""
         for name in ("uid", "slug"):
             if (word := values.get(name)) and (key := self.by_key.get(word)):
-                return self.model._base_manager.get(pk=key)
+                return self.model._base_manager.select_for_update().get(pk=key)
         return None
 
     def make(self, values: dict[str, Any]) -> models.Model:
@@ -177,6 +177,14 @@ class Sheet:
                 raise ValidationError(_("This record stands already in row %(row)s.") % {"row": earlier})
             self._change(outcome, record, used, values, user)
         else:
+            if uid := values.get("uid"):
+                raise ValidationError(
+                    _(
+                        "No record here has the identifier “%(uid)s”. The portal itself gives identifiers: "
+                        "leave the cell empty for a new record."
+                    )
+                    % {"uid": uid[:40]}
+                )
             record = self.make(values)
             self._save(record, used, values)
             outcome.kind = "new"
@@ -237,9 +245,9 @@ class Sheet:
     def _save(self, record: models.Model, used: list[Column], values: dict[str, Any]) -> None:
         self.check(record, values)
         for column in used:
-            if not column.after_save and not (
-                column.name in ("uid", "slug") and not values[column.attribute]
-            ):
+            if column.name == "uid" or (column.name == "slug" and not values[column.attribute]):
+                continue  # nobody chooses an identifier; an address left empty is made
+            if not column.after_save:
                 column.put(record, values[column.attribute])
         record.full_clean()
         record.save()
