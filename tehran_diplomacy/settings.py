@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
     "tehran_diplomacy.following",
+    "tehran_diplomacy.staff_mail",
     "tehran_diplomacy.serving",
 ]
 

@@ -17,6 +17,7 @@ ON_POSTGRESQL = {
     "accountable/test_roads.py": "every road to a change",
     "correspondence/test_guards.py": "limits that many meet at once",
     "desk/test_many_records.py": "lists and look-ups of the desk",
+    "desk/test_photographs_as_they_come.py": "the length of a column",
     "desk/test_steps.py": "locks and races of steps",
     "following/test_sending.py": "locks of senders, kills",
     "opendata/test_api.py": "filters, cursors, every endpoint",
@@ -33,6 +34,7 @@ ON_POSTGRESQL = {
     "test_pages.py": "every page",
     "test_roles.py": "every step by every road",
     "test_states.py": "stored periods",
+    "test_text_gates.py": "texts that one of them does not take",
     "test_timeline.py": "a union of tables, edges of the calendars",
 }
 # What does not: the reason why one database is enough.
@@ -67,6 +69,8 @@ ON_SQLITE_ALONE = {
     "unsaved": "forms kept for their author",
     "test_accounts.py": "forms of accounts",
     "test_audit.py": "no database",
+    "test_cells.py": "cells of workbooks",
+    "test_dates_as_pasted.py": "no database",
     "test_desk_in_persian.py": "texts",
     "test_docs.py": "no database",
     "test_embeds.py": "small pages",

@@ -219,6 +219,12 @@ class AccountAdmin(AsksAgain, UserAdmin):
             )
         messages.add_message(request, level, text % {"address": user.email})
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Make an account, under a title that says for whom."""
+        return super().add_view(
+            request, form_url, {"title": gettext("New colleague"), **(extra_context or {})}
+        )
+
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
         """Show a first password, this once; else lead to the list."""
         if not obj.first_password:

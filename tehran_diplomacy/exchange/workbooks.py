@@ -22,6 +22,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _FULL_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^/<>])>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
+_OFFERED = re.compile(rb"<(?:\w+:)?formula1>([^<]*)<")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _LETTERS = re.compile(rb'\br="([A-Z]{1,3})\d')
@@ -54,12 +55,15 @@ def rows_of_workbook(data: bytes, notes: list[Any]) -> Iterator[list[str]]:
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         if sheet is None:
             raise UnreadableTable(_("The workbook has no sheet that is shown."))
-        if len(book.worksheets) > 1:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            raw = parts.read(sheet._worksheet_path.lstrip("/"))
+        # A sheet of words that the first one offers to choose from is no table.
+        offered = b"".join(_OFFERED.findall(raw)).decode(errors="replace")
+        if any(one is not sheet and one.title not in offered for one in book.worksheets):
             notes.append(
                 (_("The workbook has several sheets; only “%(sheet)s” is read."), {"sheet": sheet.title})
             )
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            _look_at(parts.read(sheet._worksheet_path.lstrip("/")), notes)
+        _look_at(raw, notes)
         sheet.reset_dimensions()
         for row in sheet.iter_rows(max_col=MAX_COLUMNS):
             yield [

@@ -161,6 +161,7 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
         explain(given_reason() or version.reason)
         apply(record, version.data)
         version.delete()
+        record.submitted_by, record.submitted_at = version.made_by, version.made_at
         at = parse_datetime(version.data["fields"].get("publish_at") or "")
         verbs.publish(record, user, at=at)
     return record

@@ -147,6 +147,7 @@ def test_an_account_is_changed_in_words(chief, account):
     listed = Page.open(chief, "/admin/auth/user/").text
     assert "۵ آذر ۱۴۰۵، ۱۱:۰۹" in listed
     assert '<td class="field-roles">ناشر</td>' in listed
+    assert "publishers" not in listed, "filters name roles in words"
 
 
 def test_people_are_called_by_their_names(chief, content):
