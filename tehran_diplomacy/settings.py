@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
     "tehran_diplomacy.following",
+    "tehran_diplomacy.staff_mail",
     "tehran_diplomacy.serving",
 ]
 
@@ -198,12 +199,16 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will; goes with it
 # -- Accounts ---------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "tehran_diplomacy.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": "tehran_diplomacy.accounts.passwords.NotOfTheOffice"},
     {"NAME": "tehran_diplomacy.accounts.passwords.NotLeaked"},
 ]
 # A file of leaked passwords as published: lines of SHA-1 in capitals, sorted. Empty: only the list that Django carries.
 BREACHED_PASSWORDS: str = env.str("BREACHED_PASSWORDS", "")
+
+PASSWORD_RESET_TIMEOUT = (
+    7 * 24 * 3600
+)  # of an invitation; one who forgot a password has an hour (accounts/links.py)
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -233,7 +238,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # -- Languages and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", _("Persian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/django"]  # the second: what Django says, put better
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tehran"

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from tehran_diplomacy.accounts import own, two_step
 from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
+from tehran_diplomacy.desk.lookup import records
 from tehran_diplomacy.desk.waiting import waiting_for
 from tehran_diplomacy.desk.words import ScriptWords
 from tehran_diplomacy.unsaved import who
@@ -31,6 +32,7 @@ _ORDER = (
     "people",
     "correspondence",
     "portal",
+    "publishing",
     "auth",
     "axes",
 )
@@ -137,6 +139,7 @@ class DeskSite(AdminSite):
             path("password_change/", never_cache(self.own_password), name="password_change"),
             path("confirm/", never_cache(own.confirm), name="confirm"),
             path("sessions/", self.admin_view(own.open_sessions), name="sessions"),
+            path("records/", self.admin_view(records), name="records"),
             path("two-step/", never_cache(two_step.second_step), name="two_step"),
             path("two-step/set-up/", never_cache(two_step.set_up), name="two_step_set_up"),
             *unsaved_urls(self.admin_view),

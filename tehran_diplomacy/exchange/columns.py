@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tehran_diplomacy.dates.display import show, show_day, show_other, show_other_day
 from tehran_diplomacy.dates.forms import DayFormField
 from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
 from tehran_diplomacy.exchange.reading import Formula
@@ -18,6 +19,7 @@ from tehran_diplomacy.languages.folding import squeeze
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
 
 _IN = {"fa": {"fa": "فارسی", "en": "انگلیسی"}, "en": {"fa": "Persian", "en": "English"}}
+MOST_OFFERED = 2000  # names in a list to choose from
 _SEPARATORS = re.compile(r"\s*[؛;\n]\s*")
 _PERSIAN_TYPING = str.maketrans("يىك", "ییک")
 
@@ -82,6 +84,14 @@ class Column:
         """Return a value as text."""
         return str(value)
 
+    def in_words(self, value: Any, language: str) -> str:
+        """Return how a cell was understood, where people want to see that; else nothing."""
+        return ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return what a cell may hold, where that is one of a list."""
+        return []
+
 
 class ChoiceColumn(Column):
     """One of a field's words, written in either language or as its code."""
@@ -104,6 +114,11 @@ class ChoiceColumn(Column):
         """Return the word."""
         with override(language):
             return str(self.choices(value).label) if value else ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return the words."""
+        with override(language):
+            return [str(label) for label in self.choices.labels]
 
 
 class WordsColumn(ChoiceColumn):
@@ -160,6 +175,10 @@ class PartialDateColumn(Column):
         """Return the date as digits, never converted: the source's calendar is part of it."""
         return str(value)
 
+    def in_words(self, value: PartialDate, language: str) -> str:
+        """Return the date in words, an exact one in both calendars."""
+        return " = ".join(filter(None, (show(value, language), show_other(value, language))))
+
 
 class DayColumn(Column):
     """An exact day."""
@@ -176,6 +195,10 @@ class DayColumn(Column):
         """Return the day in the calendar of the file's language."""
         day = value.togregorian()
         return str(PartialDate.of_day(day, Calendar.JALALI if language == "fa" else Calendar.GREGORIAN))
+
+    def in_words(self, value: jdatetime.date, language: str) -> str:
+        """Return the day in words, in both calendars."""
+        return f"{show_day(value, language)} = {show_other_day(value, language)}"
 
 
 class NumberColumn(Column):
@@ -236,6 +259,10 @@ class LinkColumn(Column):
         """Return the name of the record pointed to."""
         other = getattr(record, self.name)
         return name_of(other, language) if other else ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return the names, in their order."""
+        return [name_of(other, language) for other in self.model._default_manager.all()[:MOST_OFFERED]]
 
 
 class LinksColumn(LinkColumn):

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+_ROWS_WITH_LISTS = 1000  # of an empty table
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,6 +63,44 @@ def xlsx(headings: list[str], rows: Iterable[list[str]], title: str, right_to_le
     sheet.append([cell(heading, bold=True) for heading in headings])
     for row in rows:
         sheet.append([cell(text) for text in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def template_xlsx(
+    columns: dict[str, tuple[list[str], bool]], title: str, lists: str, right_to_left: bool
+) -> bytes:
+    """Return an empty Excel table: its headings, and under each a list to choose from where there is one.
+
+    `columns` gives by heading what a cell may hold, and whether it may hold that alone. `lists` names the second
+    sheet, on which these lists stand.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet, offered = book.active, book.create_sheet(lists[:31])
+    sheet.title = title[:31]
+    sheet.freeze_panes = "A2"
+    for one in (sheet, offered):
+        one.sheet_view.rightToLeft = right_to_left
+    for place, (heading, (words, alone)) in enumerate(columns.items(), 1):
+        letter = get_column_letter(place)
+        sheet[f"{letter}1"] = heading
+        sheet[f"{letter}1"].font = Font(bold=True)
+        sheet.column_dimensions[letter].width = max(16, len(heading) + 4)
+        if not words:
+            continue
+        for row, word in enumerate((heading, *words), 1):
+            offered[f"{letter}{row}"].value = word
+            offered[f"{letter}{row}"].data_type = "s"
+        source = f"{quote_sheetname(offered.title)}!${letter}$2:${letter}${len(words) + 1}"
+        choice = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=alone)
+        choice.add(f"{letter}2:{letter}{_ROWS_WITH_LISTS}")
+        sheet.add_data_validation(choice)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

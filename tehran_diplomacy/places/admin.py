@@ -1,13 +1,14 @@
 from django.contrib import admin
 
 from tehran_diplomacy.desk.admin import RecordAdmin, WordsAdmin
+from tehran_diplomacy.desk.keeping import PublishersOnceShown
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.places.models import City, Country, Organisation
 from tehran_diplomacy.places.sheets import CitySheet
 
 
 @admin.register(Country)
-class CountryAdmin(WordsAdmin):
+class CountryAdmin(PublishersOnceShown, WordsAdmin):
     list_display = ["__str__", "code"]
     fields = ["code", "name"]
 
@@ -22,7 +23,7 @@ class CityAdmin(SheetAdmin, RecordAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(WordsAdmin):
+class OrganisationAdmin(PublishersOnceShown, WordsAdmin):
     list_display = ["__str__", "country"]
     list_select_related = ["country"]
     autocomplete_fields = ["country"]

@@ -19,6 +19,8 @@ from tehran_diplomacy.files.photographs import quiet_pillow
 
 from .conftest import SLUG
 
+pytestmark = pytest.mark.slow
+
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 HTML = b"<!doctype html><script>alert(document.domain)</script>"
 
