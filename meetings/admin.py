@@ -36,6 +36,9 @@ from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
 from tehran_diplomacy.unsaved.admin import RestoresForms
@@ -117,7 +120,7 @@ class AgreementLinkInline(FollowsRecord, admin.TabularInline):
     autocomplete_fields = ["agreement"]
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(UntouchedModelForm):
     """A photo of the gallery; a new file is checked before anything is saved."""
 
     class Meta:
@@ -195,8 +198,12 @@ class SeveralFilesField(forms.FileField):
         files = data if isinstance(data, (list, tuple)) else [data]
         return [super(SeveralFilesField, self).clean(file) for file in files if file]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether files were chosen."""
+        return bool(data)
 
-class MeetingForm(forms.ModelForm):
+
+class MeetingForm(UntouchedModelForm):
     """A meeting, and a box that takes several photographs at once."""
 
     new_photos = SeveralFilesField(
@@ -278,7 +285,7 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
+class ParticipationAdmin(SheetAdmin, ChecksAddress, admin.ModelAdmin):
     """All participants as one list, for import and export; each is written in its meeting's form."""
 
     sheet = ParticipantSheet
@@ -319,7 +326,7 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(RestoresForms, PublishersAlone, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, PublishersAlone, SavesOnlyChanges, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -334,6 +341,11 @@ class SharedGalleryAdmin(RestoresForms, PublishersAlone, admin.ModelAdmin):
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]
     fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
+
+    def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
+        """Say when a link is revoked by itself."""
+        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Let a link end after a week if nobody says otherwise."""

@@ -28,6 +28,7 @@ from meetings import gallery, incoming
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
@@ -65,7 +66,7 @@ def _box(column: Any, **options: Any) -> forms.Field | None:
     return box
 
 
-PhotoRow = modelform_factory(Photo, fields=_COLUMNS, formfield_callback=_box)
+PhotoRow = modelform_factory(Photo, form=UntouchedModelForm, fields=_COLUMNS, formfield_callback=_box)
 
 
 class NewPhotos(forms.Form):
@@ -152,6 +153,7 @@ class KeepsGallery:
             credited = _credit_all(request, meeting)
             self._renew_copies(meeting)
 
+        before = versions.seen(record)
         try:
             self._keep(request, record, write)
         except _Refused:
@@ -159,7 +161,10 @@ class KeepsGallery:
             return self._page_of_captions(request, record, forms_sent)
         except _Outdated:
             return self._set_aside(request, record, write)
-        messages.success(request, _("The gallery is saved."))
+        if versions.seen(record) == before:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _("The gallery is saved."))
         if "_credit" in request.POST:
             text = ngettext(
                 "The credit of %(count)s photo is set.", "The credit of %(count)s photos is set.", credited

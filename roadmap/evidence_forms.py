@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.models import Action, Evidence
 from tehran_diplomacy.desk.lookup import RecordField
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing.addresses import record_at
 
 
-class EvidenceForm(forms.ModelForm):
+class EvidenceForm(UntouchedModelForm):
     """A record of the portal, or an address: one of a page of this portal becomes its record."""
 
     page = RecordField(label=gettext_lazy("record of this portal"), required=False)

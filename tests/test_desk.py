@@ -221,6 +221,7 @@ def test_a_record_that_others_name_does_not_go_to_the_bin(admin_client, yerevan)
 
 
 def test_a_preview_link_opens_without_an_account_and_ends(client, admin_client, draft, freezer):
+    Page.open(admin_client, FORM.format(draft.pk)).admin_form().submit("_step", "preview")
     html = admin_client.get(FORM.format(draft.pk)).content.decode()
     link = re.search(r'value="(http://testserver/[^"]+\?preview=[^"]+)"', html)[1]
     assert "پیش‌نویس" in client.get(link).content.decode()
@@ -234,6 +235,7 @@ def test_a_preview_link_opens_without_an_account_and_ends(client, admin_client, 
 
 def test_a_preview_shows_the_version_in_work_to_its_holder_alone(client, admin_client, yerevan):
     sent(admin_client, FORM.format(yerevan.pk), title_fa="نام تازه", _continue="1")
+    Page.open(admin_client, FORM.format(yerevan.pk)).admin_form().submit("_step", "preview")
     html = admin_client.get(FORM.format(yerevan.pk)).content.decode()
     link = re.search(r'value="(http://testserver/[^"]+\?preview=[^"]+)"', html)[1]
     assert "نام تازه" in client.get(link).content.decode()

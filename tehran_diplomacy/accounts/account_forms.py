@@ -17,6 +17,7 @@ from tehran_diplomacy.accounts.models import new_first_password
 from tehran_diplomacy.accounts.own import ShowsPasswords
 from tehran_diplomacy.accounts.policy import is_last_administrator
 from tehran_diplomacy.accounts.roles import role_of
+from tehran_diplomacy.forms.untouched import KeepsUntouched
 
 INVITATION, PASSWORD = "invitation", "password"
 _NOT_IN_A_NAME = re.compile(r"[^\w.@+-]")  # as Django's own rule for names of accounts
@@ -132,7 +133,7 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
         return user
 
 
-class AccountForm(HasOwnAddress, UserChangeForm):
+class AccountForm(KeepsUntouched, HasOwnAddress, UserChangeForm):
     """Keeps one account that can administer."""
 
     password = None  # its page has a button of its own

@@ -33,6 +33,8 @@ from tehran_diplomacy.accounts.roles import person_name, role_of
 from tehran_diplomacy.accounts.sessions import browser_of, end_sessions
 from tehran_diplomacy.accounts.two_step import take_away
 from tehran_diplomacy.dates.display import show_moment
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.unsaved.admin import RestoresForms
@@ -90,7 +92,7 @@ class AsksAgain(RestoresForms):
 
 
 @admin.register(Group)
-class RolesAdmin(AsksAgain, GroupAdmin):
+class RolesAdmin(AsksAgain, SavesOnlyChanges, GroupAdmin):
     """Roles: what the accounts that have them may do."""
 
     list_display = ["called", "may", "name"]
@@ -112,7 +114,7 @@ class RolesAdmin(AsksAgain, GroupAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(AsksAgain, UserAdmin):
+class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
     """Accounts of the office. Single permissions are for whoever knows them, and folded."""
 
     form, add_form = AccountForm, ColleagueForm
@@ -197,6 +199,8 @@ class AccountAdmin(AsksAgain, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep the account: a new one chooses its own password; one closed is signed out."""
         super().save_model(request, obj, form, change)
+        if change and not form.has_changed():
+            return
         if not change:
             InitialPassword.objects.create(user=obj)
             if not obj.first_password:
@@ -270,7 +274,7 @@ class AccountAdmin(AsksAgain, UserAdmin):
         messages.success(request, gettext("The chosen accounts are signed out everywhere."))
 
 
-class SignInLog(admin.ModelAdmin):
+class SignInLog(ChecksAddress, admin.ModelAdmin):
     """What the log says of signing in; nobody writes in it."""
 
     list_display_links = None

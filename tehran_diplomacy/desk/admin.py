@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
@@ -26,6 +28,7 @@ from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.unsaved.widgets import STAGED_FILES
 
@@ -174,16 +177,24 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
             "may_restore": record is not None
             and record.status == Status.BINNED
-            and self.may(request, "change"),
-            "preview_link": request.build_absolute_uri(previews.preview_link(record))
-            if record and record.status != Status.BINNED and (version or not record.is_public)
-            else "",
-            "preview_days": previews.DAYS,
+            and verbs.may_restore(request.user, record),
+            **self._previews(request, record, version),
             "locked": _why_locked(record) if record is not None and not writes else "",
             "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
         }
+
+    def _previews(
+        self, request: HttpRequest, record: Record | None, version: Revision | None
+    ) -> dict[str, Any]:
+        """The links for a preview that the form lists, and whether one more may be made."""
+        if record is None or not verbs.may_write(request.user, record):
+            return {}
+        build = request.build_absolute_uri
+        links = [(link, build(previews.address_of(link))) for link in previews.links_of(record)]
+        makes = (version or not record.is_public) and previews.may_make(request.user, record)
+        return {"preview_links": links, "makes_preview": makes, "preview_days": previews.DAYS}
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
         """Return the version in work of a published record."""
@@ -211,26 +222,30 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             return super().save_form_of(request, record, form_url, extra)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        before = self.under_the_form(record)
+        before = self.under_the_form(record) or snapshot(record)
         data, response = self.filled_in(request, record, form_url, extra)
         if data is None:
             return response
-        version = versions.in_work(record)
-        if version is None or data != before:
-            version = versions.keep_in_work(record, data, request.user)
-        self._step_of_version(request, record, version)
+        version = versions.keep_in_work(record, data, request.user)
+        self._step_of_version(request, record, version, data != before)
         if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
             return HttpResponseRedirect(self.address("changelist"))
         return HttpResponseRedirect(request.get_full_path())
 
-    def _step_of_version(self, request: HttpRequest, record: Record, version: Revision) -> None:
+    def _step_of_version(
+        self, request: HttpRequest, record: Record, version: Revision | None, changed: bool
+    ) -> None:
         try:
-            if "_publish" in request.POST:
+            if version is None:
+                messages.info(request, gettext("Nothing was changed."))
+            elif "_publish" in request.POST:
                 versions.approve(version, request.user)
                 messages.success(request, gettext("The new version is published."))
             elif "_submit" in request.POST:
                 versions.submit(version, request.user)
                 messages.success(request, gettext("The new version is submitted for review."))
+            elif not changed:
+                messages.info(request, gettext("Nothing was changed."))
             else:
                 messages.success(
                     request,
@@ -281,7 +296,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         return HttpResponseRedirect(self.address("change", record.pk))
 
     def _do_step(self, request: HttpRequest, step: str, record: Record) -> None:
-        user, version, remark = request.user, versions.in_work(record), request.POST.get("remark", "")
+        user, version, remark = request.user, versions.in_work(record), typed(request, "remark")
         if step == "send_back" and version:
             versions.send_back(version, user, remark)
         elif step == "send_back":
@@ -292,6 +307,10 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             verbs.archive(record, user)
         elif step == "restore":
             verbs.restore(record, user)
+        elif step == "preview":
+            previews.make(record, user)
+        elif step.startswith("revoke-") and verbs.may_write(user, record):
+            previews.links_of(record).filter(uid=step.removeprefix("revoke-")).update(is_revoked=True)
         elif step == "discard" and version:
             if request.POST.get("_seen") != versions.seen(record):
                 raise ValidationError(
@@ -428,6 +447,7 @@ class FollowsRecord(NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES | STAGED_FILES
+    form = UntouchedModelForm
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:

@@ -32,6 +32,7 @@ _ORDER = (
     "people",
     "correspondence",
     "portal",
+    "publishing",
     "auth",
     "axes",
 )

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
+from tehran_diplomacy.forms.untouched import same_text
 from tehran_diplomacy.languages.translated import LANGUAGES, direction
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.comparison import Names
@@ -73,12 +74,15 @@ class TranslatesSideBySide:
         with changes(request.user):
             locked = self.model._base_manager.select_for_update().get(pk=record.pk)
             for text in texts:
-                text.row[text.column] = form.cleaned_data[text.name].strip() or None
+                text.row[text.column] = _written(text, form.cleaned_data[text.name])
             if started_from != versions.seen(locked):
                 aside = versions.set_aside(locked, data, request.user, started_from)
                 return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
             self.take(request, locked, data)
-        messages.success(request, _("The translation is saved."))
+        if versions.seen(locked) == started_from:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _("The translation is saved."))
         return HttpResponseRedirect(self.address("change", record.pk))
 
 
@@ -106,6 +110,12 @@ def _texts(fields: tuple, row: dict[str, Any], language: str, prefix: str, befor
             label = f"{before}{field.translated_field.verbose_name}"
             found.append(Text(f"{prefix}-{field.name}", row, field.name, label, original or "", field))
     return found
+
+
+def _written(text: Text, typed: str) -> str | None:
+    """Return what was typed as it is kept; where nothing was changed, what stood there: a browser alters line ends."""
+    before = text.row.get(text.column)
+    return before if same_text(before, typed) else typed.strip() or None
 
 
 def _form_of(texts: list[Text], language: str) -> type[forms.Form]:

@@ -193,6 +193,14 @@ class Sheet:
             self._change(outcome, record, used, values, user)
             outcome.name = str(record)
             return
+        if uid := values.get("uid"):
+            raise ValidationError(
+                _(
+                    "No record here has the identifier “%(uid)s”. The portal itself gives identifiers: "
+                    "leave the cell empty for a new record."
+                )
+                % {"uid": uid[:40]}
+            )
         outcome.like = None if self.telling is None else self.likeness.of(values)
         outcome.kind = "alike" if outcome.like else "new"
         if outcome.like and self.leaves_out:
@@ -258,9 +266,9 @@ class Sheet:
     def _save(self, record: models.Model, used: list[Column], values: dict[str, Any]) -> None:
         self.check(record, values)
         for column in used:
-            if not column.after_save and not (
-                column.name in ("uid", "slug") and not values[column.attribute]
-            ):
+            if column.name == "uid" or (column.name == "slug" and not values[column.attribute]):
+                continue  # nobody chooses an identifier; an address left empty is made
+            if not column.after_save:
                 column.put(record, values[column.attribute])
         record.full_clean()
         record.save()

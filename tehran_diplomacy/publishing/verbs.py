@@ -19,7 +19,7 @@ from tehran_diplomacy.accounts.policy import is_trusted
 from tehran_diplomacy.publishing.exposure import is_exposed
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.revisions import Step
+from tehran_diplomacy.publishing.revisions import Revision, Step
 from tehran_diplomacy.publishing.status import Status
 
 # From which states each verb starts; others get a clear refusal.
@@ -66,6 +66,16 @@ def may_bin(user: AbstractBaseUser, record: Record) -> bool:
     if may(user, "publish", record):
         return may(user, "delete", record)
     return may(user, "change", record) and record.status == Status.DRAFT and record.first_public_at is None
+
+
+def may_restore(user: AbstractBaseUser, record: Record) -> bool:
+    """Whether `user` may take the record out of the bin: writers only what they threw away themselves."""
+    if may(user, "publish", record):
+        return True
+    if not may(user, "change", record) or record.first_public_at is not None:
+        return False
+    binned = Revision.objects.of(record).past().filter(step=Step.BINNED).first()
+    return binned is not None and binned.made_by_id == user.pk
 
 
 @contextmanager
@@ -137,5 +147,5 @@ def throw_away(record: Record, user: AbstractBaseUser) -> None:
 
 def restore(record: Record, user: AbstractBaseUser) -> None:
     """Take a record out of the bin, as a draft."""
-    with _step(Step.RESTORED, record, user, _with(user, "change")):
+    with _step(Step.RESTORED, record, user, lambda record: may_restore(user, record)):
         record.status, record.binned_at = Status.DRAFT, None

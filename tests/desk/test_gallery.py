@@ -273,7 +273,9 @@ def test_photos_of_a_public_meeting_wait_for_approval(
 
 def test_a_preview_link_shows_the_pictures_of_the_version_in_work(client, admin_client, published):
     add(admin_client, published, file("new.jpg", picture(300, 200)))
-    form = admin_client.get(f"/admin/meetings/meeting/{published.pk}/change/").content.decode()
+    address = f"/admin/meetings/meeting/{published.pk}/change/"
+    Page.open(admin_client, address).admin_form().submit("_step", "preview")
+    form = admin_client.get(address).content.decode()
     link = form.partition('value="http://testserver/')[2].partition('"')[0].replace("&amp;", "&")
     html = client.get(f"/{link}").content.decode()
     source = html.partition('<img src="/photos/')[2].partition('"')[0]

@@ -15,11 +15,11 @@ const stagedFiles = (() => {
     return { item, state };
   }
 
-  function taken(list, { item }, answer) {
+  function taken(input, { item }, answer) {
     const label = document.createElement("label");
     const box = document.createElement("input");
     const size = document.createElement("span");
-    Object.assign(box, { type: "checkbox", name: list.dataset.staged, value: answer.value, checked: true });
+    Object.assign(box, { type: "checkbox", name: `${input.name}__staged`, value: answer.value, checked: true });
     box.defaultChecked = true;
     size.className = "quiet";
     size.textContent = answer.size;
@@ -43,11 +43,11 @@ const stagedFiles = (() => {
   });
 
   // True once the file is kept or refused for good.
-  async function send(list, shown, file) {
+  async function send(input, shown, file) {
     const told = (part) => { shown.state.textContent = desk.sending.replace("{percent}", percent.format(part)); };
     told(0);
     const answer = await post(file, told);
-    if (answer.value) return taken(list, shown, answer), true;
+    if (answer.value) return taken(input, shown, answer), true;
     if (answer.message) {
       shown.item.className = "refused";
       shown.state.textContent = answer.message;
@@ -56,12 +56,12 @@ const stagedFiles = (() => {
     shown.state.textContent = desk.failed;
     // A session that ended is begun again over the page; where only the line is cut, "again" stands beside the file.
     if (answer.status === 401 || answer.status === 403) {
-      if (await session.ensure()) return send(list, shown, file);
+      if (await session.ensure()) return send(input, shown, file);
     }
-    return again(list, shown, file);
+    return again(input, shown, file);
   }
 
-  function again(list, shown, file) {
+  function again(input, shown, file) {
     return new Promise((resolve) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -70,7 +70,7 @@ const stagedFiles = (() => {
         window.removeEventListener("online", go);
         document.removeEventListener("desk:signed-in", go);
         button.remove();
-        send(list, shown, file).then(resolve);
+        send(input, shown, file).then(resolve);
       };
       button.addEventListener("click", go);
       window.addEventListener("online", go);
@@ -84,7 +84,7 @@ const stagedFiles = (() => {
     if (!list || input.closest(".desk-drop")) return;
     if (!input.multiple) list.replaceChildren();
     for (const file of input.files) {
-      const promise = send(list, row(list, file), file).finally(() => waiting.delete(promise));
+      const promise = send(input, row(list, file), file).finally(() => waiting.delete(promise));
       waiting.add(promise);
     }
     input.value = "";

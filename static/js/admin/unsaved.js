@@ -89,7 +89,9 @@
     }
     await keeping;
     const answer = form === kept ? await keepInTurn() : null;
-    return session.ensure(answer);
+    if (!(await session.ensure(answer))) return false;
+    if (answer && answer.state !== "ok") await keepInTurn(); // what this browser kept meanwhile is the server's now
+    return true;
   }
 
   document.addEventListener("submit", (event) => {
