@@ -52,6 +52,7 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for this person, then the registers."""
         shown = waiting_for(request.user) | {"unsaved_work": self._unsaved_work(request)}
+        shown["to_add"] = to_add(request.user)
         return super().index(request, {**(extra_context or {}), **shown})
 
     @staticmethod
