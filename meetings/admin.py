@@ -333,7 +333,13 @@ class SharedGalleryAdmin(RestoresForms, PublishersAlone, SavesOnlyChanges, admin
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
-    list_display = ["meeting", "recipient", "ends_at", "is_revoked", "made_by"]
+    list_display = [
+        "meeting",
+        "recipient",
+        date_column("ends_at", _("ends"), "ends_at"),
+        "is_revoked",
+        "made_by",
+    ]
     list_filter = ["is_revoked"]
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]

@@ -169,6 +169,7 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
         apply(record, version.data)
         version.delete()
         record.submitted_by, record.submitted_at = version.made_by, version.made_at
+        record.save()
         at = parse_datetime(version.data["fields"].get("publish_at") or "")
         verbs.publish(record, user, at=at)
     return record
