@@ -35,9 +35,15 @@ from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
-from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.files.intake import prepare
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 DAYS_OF_A_LINK = 7
 
@@ -115,7 +121,7 @@ class AgreementLinkInline(FollowsRecord, admin.TabularInline):
     autocomplete_fields = ["agreement"]
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(UntouchedModelForm):
     """A photo of the gallery; a new file is checked before anything is saved."""
 
     class Meta:
@@ -136,7 +142,7 @@ class PhotoForm(forms.ModelForm):
         """Refuse what is not a whole photograph of allowed size."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            examine(file)
+            prepare(file)
         return file
 
 
@@ -183,28 +189,30 @@ class PhotoInline(FollowsRecord, TranslationStackedInline):
         return format_html('<img src="{}" width="96" height="96" alt="">', address)
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = StagedFilesInput(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
         files = data if isinstance(data, (list, tuple)) else [data]
         return [super(SeveralFilesField, self).clean(file) for file in files if file]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether files were chosen."""
+        return bool(data)
 
-class MeetingForm(forms.ModelForm):
+
+class MeetingForm(UntouchedModelForm):
     """A meeting, and a box that takes several photographs at once."""
 
     new_photos = SeveralFilesField(
         label=_("Add photos"),
         required=False,
-        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+        help_text=_(
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+        ),
     )
 
 
@@ -280,7 +288,7 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
+class ParticipationAdmin(SheetAdmin, ChecksAddress, admin.ModelAdmin):
     """All participants as one list, for import and export; each is written in its meeting's form."""
 
     sheet = ParticipantSheet
@@ -321,11 +329,17 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(PublishersAlone, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, PublishersAlone, SavesOnlyChanges, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
-    list_display = ["meeting", "recipient", "ends_at", "is_revoked", "made_by"]
+    list_display = [
+        "meeting",
+        "recipient",
+        date_column("ends_at", _("ends"), "ends_at"),
+        "is_revoked",
+        "made_by",
+    ]
     list_filter = ["is_revoked"]
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]

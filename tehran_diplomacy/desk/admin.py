@@ -17,8 +17,9 @@ from modeltranslation.translator import translator
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
@@ -27,7 +28,9 @@ from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.unsaved.widgets import STAGED_FILES
 
 
 class ReasonedActionForm(ActionForm):
@@ -219,26 +222,30 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             return super().save_form_of(request, record, form_url, extra)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        before = self.under_the_form(record)
+        before = self.under_the_form(record) or snapshot(record)
         data, response = self.filled_in(request, record, form_url, extra)
         if data is None:
             return response
-        version = versions.in_work(record)
-        if version is None or data != before:
-            version = versions.keep_in_work(record, data, request.user)
-        self._step_of_version(request, record, version)
+        version = versions.keep_in_work(record, data, request.user)
+        self._step_of_version(request, record, version, data != before)
         if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
             return HttpResponseRedirect(self.address("changelist"))
         return HttpResponseRedirect(request.get_full_path())
 
-    def _step_of_version(self, request: HttpRequest, record: Record, version: Revision) -> None:
+    def _step_of_version(
+        self, request: HttpRequest, record: Record, version: Revision | None, changed: bool
+    ) -> None:
         try:
-            if "_publish" in request.POST:
+            if version is None:
+                messages.info(request, gettext("Nothing was changed."))
+            elif "_publish" in request.POST:
                 versions.approve(version, request.user)
                 messages.success(request, gettext("The new version is published."))
             elif "_submit" in request.POST:
                 versions.submit(version, request.user)
                 messages.success(request, gettext("The new version is submitted for review."))
+            elif not changed:
+                messages.info(request, gettext("Nothing was changed."))
             else:
                 messages.success(
                     request,
@@ -289,7 +296,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         return HttpResponseRedirect(self.address("change", record.pk))
 
     def _do_step(self, request: HttpRequest, step: str, record: Record) -> None:
-        user, version, remark = request.user, versions.in_work(record), request.POST.get("remark", "")
+        user, version, remark = request.user, versions.in_work(record), typed(request, "remark")
         if step == "send_back" and version:
             versions.send_back(version, user, remark)
         elif step == "send_back":
@@ -439,7 +446,8 @@ def missing_in(record: Model) -> list[str]:
 class FollowsRecord(NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = DATE_FORMFIELD_OVERRIDES | STAGED_FILES
+    form = UntouchedModelForm
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:

@@ -18,6 +18,8 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import is_key
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
@@ -28,6 +30,8 @@ from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.guard import is_restoring
 
 _SHOWN = 200  # revisions in a history page
 
@@ -35,9 +39,14 @@ _SHOWN = 200  # revisions in a history page
 LONGEST_REASON = 500  # characters
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """Return what was typed into a box that no form class reads, without the NUL that PostgreSQL refuses."""
+    return request.POST.get(name, "").replace("\x00", "").strip()
+
+
 def reason_in(request: HttpRequest) -> Reason:
     """Return the reason for readers that a form sends along."""
-    fa, en = (request.POST.get(f"reason_{code}", "").strip()[:LONGEST_REASON] for code in ("fa", "en"))
+    fa, en = (typed(request, f"reason_{code}")[:LONGEST_REASON] for code in ("fa", "en"))
     return Reason(fa, en, "is_minor" in request.POST)
 
 
@@ -104,7 +113,7 @@ class PublishersOnceShown(PublishersAlone):
         return super().form_context(request, record) | {"locked": locked}
 
 
-class KeptAdmin(NamesLanguages, TranslationAdmin):
+class KeptAdmin(RestoresForms, NamesLanguages, SavesOnlyChanges, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
@@ -152,7 +161,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         """Show or save the form; a save that would overwrite a newer version is set aside instead."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
         extra = {**(extra_context or {}), **self.form_context(request, record)}
-        if request.method != "POST":
+        if request.method != "POST" or is_restoring(request):
             return self.show_form(request, record, form_url, extra)
         with changes(request.user):
             explain(reason_in(request))
@@ -275,8 +284,8 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
 
     def take(self, request: HttpRequest, record: Model, data: dict[str, Any]) -> None:
         """Make a record hold `data`."""
-        apply(record, data)
-        did(record, Step.CHANGED)
+        if data != snapshot(record):
+            apply(record, data)
 
     # -- History ------------------------------------------------------------------------------------------
 
@@ -318,7 +327,7 @@ class KeptAdmin(NamesLanguages, TranslationAdmin):
         """Show what differs between two revisions: `a` and `b` in the address, the older on the left."""
         record = self._record(request, object_id)
         kept = Revision.objects.of(record).select_related("made_by")
-        asked = [value for name in ("a", "b") if (value := request.GET.get(name, "")).isdecimal()]
+        asked = [value for name in ("a", "b") if is_key(Revision._meta.pk, value := request.GET.get(name))]
         chosen = sorted(
             kept.filter(pk__in=asked), key=lambda one: (one.kind == "past", -one.number), reverse=True
         )

@@ -61,6 +61,14 @@ def _list_of(register: Register) -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
 
 
+def to_add(user: AbstractBaseUser) -> list[tuple[str, str]]:
+    """Return what `user` may write anew, each with the address of its empty form."""
+    models = [register.model._meta for register in registers() if may(user, "add", register.model)]
+    return [
+        (str(meta.verbose_name), reverse(f"admin:{meta.app_label}_{meta.model_name}_add")) for meta in models
+    ]
+
+
 def waiting_for(user: AbstractBaseUser) -> dict[str, Any]:
     """Return the tiles by kind and the shares translated, of the registers that `user` may see.
 

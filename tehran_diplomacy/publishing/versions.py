@@ -25,9 +25,10 @@ from tehran_diplomacy.publishing.history import (
     last_number,
     nothing_kept,
     titles,
+    touch,
 )
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, number_new_parts, snapshot
 from tehran_diplomacy.publishing.status import Status
 
@@ -81,7 +82,7 @@ def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None
             raise PermissionDenied(_("Your account may not do this; a publisher can."))
         if not has_versions(record):
             work(record)
-            did(record, Step.CHANGED)
+            touch(record)
             return
         version = in_work(record)
         present = keys_of_parts(record)
@@ -94,14 +95,20 @@ def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None
 
 def keep_in_work(
     record: Record, data: dict[str, Any], user: AbstractBaseUser, step: Step = Step.CHANGED
-) -> Revision:
-    """Keep `data` as the version in work of a record."""
-    version = in_work(record) or Revision(
-        content_type=ContentType.objects.get_for_model(record),
-        object_id=record.pk,
-        kind=Revision.Kind.IN_WORK,
-        number=last_number(record),
-    )
+) -> Revision | None:
+    """Keep `data` as the version in work of a record; return it, None where the record holds just that."""
+    version = in_work(record)
+    if version is None:
+        if data == snapshot(record):
+            return None
+        version = Revision(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            kind=Revision.Kind.IN_WORK,
+            number=last_number(record),
+        )
+    elif data == version.data and given_reason() in (Reason(), version.reason):
+        return version
     return _save(version, record, data, user, step)
 
 
@@ -161,6 +168,8 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
         explain(given_reason() or version.reason)
         apply(record, version.data)
         version.delete()
+        record.submitted_by, record.submitted_at = version.made_by, version.made_at
+        record.save()
         at = parse_datetime(version.data["fields"].get("publish_at") or "")
         verbs.publish(record, user, at=at)
     return record

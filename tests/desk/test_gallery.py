@@ -237,12 +237,13 @@ def test_one_credit_is_set_for_all_or_where_there_is_none(admin_client, meeting)
     photo.credit_fa = "ایرنا"
     photo.save()
 
-    def credits(**data) -> list[str]:
-        admin_client.post(page(meeting, "all/"), data | seen(meeting))
+    def credits(wish: str) -> list[str]:
+        form = Page.open(admin_client, page(meeting)).form(id="captions").fill(credit_fa="شورا")
+        form.submit("_credit", wish)
         return sorted(meeting.photos.values_list("credit_fa", flat=True))
 
-    assert credits(credit_fa="شورا", empty="1") == ["ایرنا", "شورا", "شورا"]
-    assert credits(credit_fa="شورا") == ["شورا"] * 3
+    assert credits("empty") == ["ایرنا", "شورا", "شورا"]
+    assert credits("all") == ["شورا"] * 3
 
 
 def test_photos_of_a_public_meeting_wait_for_approval(
@@ -316,6 +317,7 @@ def bulk(meeting: Meeting, number: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", "order/"])
 def test_a_gallery_of_300_costs_what_one_of_10_costs(
     admin_client, meeting, django_assert_max_num_queries, name
@@ -330,6 +332,7 @@ def test_a_gallery_of_300_costs_what_one_of_10_costs(
     assert html.count("<textarea") <= 40 * 2
 
 
+@pytest.mark.slow
 def test_a_meeting_of_300_photos_opens_without_300_forms(
     admin_client, meeting, django_assert_max_num_queries
 ):
