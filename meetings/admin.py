@@ -35,7 +35,8 @@ from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
-from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.files.intake import prepare
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.forms.lists import ChecksAddress
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
@@ -141,7 +142,7 @@ class PhotoForm(UntouchedModelForm):
         """Refuse what is not a whole photograph of allowed size."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            examine(file)
+            prepare(file)
         return file
 
 
@@ -191,7 +192,7 @@ class PhotoInline(FollowsRecord, TranslationStackedInline):
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = StagedFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = StagedFilesInput(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
@@ -209,7 +210,9 @@ class MeetingForm(UntouchedModelForm):
     new_photos = SeveralFilesField(
         label=_("Add photos"),
         required=False,
-        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+        help_text=_(
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+        ),
     )
 
 

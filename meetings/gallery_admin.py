@@ -28,6 +28,7 @@ from meetings import gallery, incoming
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
@@ -74,9 +75,10 @@ class NewPhotos(forms.Form):
 
     files = forms.FileField(
         label=gettext_lazy(
-            "Drop photographs here, or choose them: JPEG, PNG, WebP, or a ZIP of them. Any number at once."
+            "Drop photographs here, or choose them: JPEG, HEIC, PNG, WebP, AVIF, TIFF, or a ZIP of them. "
+            "Any number at once."
         ),
-        widget=StagedFilesInput({"accept": "image/jpeg,image/png,image/webp,.zip,application/zip"}),
+        widget=StagedFilesInput({"accept": f"{MEDIA_TYPES},.zip,application/zip"}),
     )
 
 
@@ -262,6 +264,8 @@ class KeepsGallery:
             return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)
         added = 0
         for taken in (one for file in files for one in incoming.take(record, file, request.user)):
+            if isinstance(taken, incoming.Waiting):
+                continue
             added += taken.photo is not None
             if taken.message:
                 (messages.warning if taken.photo else messages.error)(request, taken.message)
@@ -275,6 +279,9 @@ class KeepsGallery:
             yield json.dumps({"seen": versions.seen(record)}) + "\n"
             for file in files:
                 for taken in incoming.take(record, file, user):
+                    if isinstance(taken, incoming.Waiting):
+                        yield json.dumps({"name": taken.name, "ahead": taken.ahead}) + "\n"
+                        continue
                     line = {"name": taken.name, "taken": taken.photo is not None, "message": taken.message}
                     if taken.photo:
                         line["thumbnail"] = gallery.thumbnail_url(taken.photo)

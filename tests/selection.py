@@ -19,6 +19,7 @@ ON_POSTGRESQL = {
     "desk/test_forms_nonsense.py": "what a database refuses, in every form and filter",
     "desk/test_forms_unchanged.py": "every form as it is sent back",
     "desk/test_many_records.py": "lists and look-ups of the desk",
+    "desk/test_photographs_as_they_come.py": "the length of a column",
     "desk/test_steps.py": "locks and races of steps",
     "following/test_sending.py": "locks of senders, kills",
     "opendata/test_api.py": "filters, cursors, every endpoint",
@@ -37,6 +38,7 @@ ON_POSTGRESQL = {
     "test_roles.py": "every step by every road",
     "test_side_roads.py": "bulk, cascades, columns that follow",
     "test_states.py": "stored periods",
+    "test_text_gates.py": "texts that one of them does not take",
     "test_timeline.py": "a union of tables, edges of the calendars",
 }
 # What does not: the reason why one database is enough.
@@ -72,6 +74,8 @@ ON_SQLITE_ALONE = {
     "unsaved": "forms kept for their author",
     "test_accounts.py": "forms of accounts",
     "test_audit.py": "no database",
+    "test_cells.py": "cells of workbooks",
+    "test_dates_as_pasted.py": "no database",
     "test_desk_in_persian.py": "texts",
     "test_docs.py": "no database",
     "test_embeds.py": "small pages",

@@ -372,7 +372,7 @@ def test_pages_of_an_account_are_kept_nowhere(client, editor):
 def test_no_cookie_but_those_of_signing_in_and_language(client, editor):
     client.post("/i18n/setlang/", {"language": "en", "next": "/admin/"})
     client.post("/admin/sessions/")
-    assert set(client.cookies) == {"sessionid", "csrftoken", "language"}
+    assert set(client.cookies) == {"sessionid", "csrftoken", "language", "desk-account"}
 
 
 def test_who_takes_long_to_set_the_second_step_up_gives_the_password_again(

@@ -65,7 +65,10 @@ def _day_for_page(value: Any) -> Any:
         value = value.togregorian()
     if isinstance(value, date):
         calendar = Calendar.JALALI if page_language() == "fa" else Calendar.GREGORIAN
-        return PartialDate.of_day(value, calendar)
+        try:
+            return PartialDate.of_day(value, calendar)
+        except (InvalidPartialDate, ValueError):  # a day that no form takes: shown, so that it can be mended
+            return value.isoformat()
     return value
 
 

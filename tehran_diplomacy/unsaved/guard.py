@@ -43,8 +43,13 @@ def restorable(at: str = "") -> Callable[[View], View]:
 
 
 def is_restorable(view: View) -> bool:
-    """Whether a view is marked so."""
-    return hasattr(view, "restorable_at")
+    """Whether a view is marked so, or is a form of an admin that restores them."""
+    return hasattr(view, "restorable_at") or _is_form_of_admin(view)
+
+
+def _is_form_of_admin(view: View) -> bool:
+    admin = getattr(view, "__self__", None)
+    return getattr(admin, "restores_forms", False) and view.__name__ in ("add_view", "change_view")
 
 
 class OpenedForm:
@@ -52,11 +57,13 @@ class OpenedForm:
 
     def __init__(self, request: HttpRequest, view: View) -> None:
         self.request = request
-        self.path = path_of(request, urljoin(request.path, view.restorable_at))
-        self.is_shown_elsewhere = bool(view.restorable_at)
+        self.path = path_of(request, urljoin(request.path, getattr(view, "restorable_at", "")))
+        self.is_shown_elsewhere = bool(getattr(view, "restorable_at", ""))
         self.page = request.POST.get("_page", "")[:32] or secrets.token_hex(16)
         self.restored: Autosave | None = None
-        self.stays_unsaved = False  # whether the view answered without saving, though it leads elsewhere
+        # A form of an admin says so, for some of its buttons save nothing; of others the answer tells.
+        self.is_saved = False if _is_form_of_admin(view) else None
+        self.is_refused = False  # whether it leads elsewhere because what was sent fits nowhere
         admin = getattr(view, "__self__", None)
         self.title = capfirst(str(admin.opts.verbose_name)) if hasattr(admin, "opts") else ""
 
@@ -70,7 +77,7 @@ class OpenedForm:
         """What the person typed in this form before and may take."""
         if self.is_unsaved:
             return []
-        return list(Autosave.objects.of(self.request.user).filter(path=self.path).defer("entries")[:_OFFERED])
+        return list(Autosave.objects.of(self.request.user).filter(path=self.path)[:_OFFERED])
 
 
 def is_restoring(request: HttpRequest) -> bool:
@@ -104,7 +111,7 @@ def guarded(view: View) -> View:
         if "_take" in request.POST and not _take(request, opened):
             return HttpResponseRedirect(request.get_full_path())
         # A view that only takes the form answers for each file itself.
-        stages = not (view.restorable_at or is_restoring(request))
+        stages = not (opened.is_shown_elsewhere or is_restoring(request))
         sent = _stage_sent(request, request.user) if stages else []
         for name in supply_staged(request):
             text = _("The file “%(name)s” is kept no longer. Choose it again.")
@@ -115,8 +122,12 @@ def guarded(view: View) -> View:
             if not is_restoring(request):
                 _keep(request, opened, request.user)
             raise
-        if _went_through(response) and not is_restoring(request):
-            _keep(request, opened, request.user) if opened.stays_unsaved else _forget(request, opened, sent)
+        if opened.is_refused:
+            _keep(request, opened, request.user)
+        elif not is_restoring(request) and (
+            _went_through(response) if opened.is_saved is None else opened.is_saved
+        ):
+            _forget(request, opened, sent)
         return response
 
     return around
@@ -138,7 +149,7 @@ def _take(request: HttpRequest, opened: OpenedForm) -> bool:
     request.POST = as_data(row.entries, request.POST)
     opened.restored, opened.page = row, row.page
     text = _("What you typed is here again (%(time)s). It is not saved yet.")
-    messages.info(request, text % {"time": show_moment(row.saved_at, page_language())})
+    messages.warning(request, text % {"time": show_moment(row.saved_at, page_language())})
     return True
 
 
@@ -166,9 +177,7 @@ def _keep(request: HttpRequest, opened: OpenedForm, author: AbstractBaseUser) ->
 
 def _went_through(response: HttpResponseBase) -> bool:
     """Whether the view took the form, and does not show it again."""
-    template = getattr(response, "template_name", "") or ""
-    closes = any("popup_response" in name for name in ([template] if isinstance(template, str) else template))
-    return 300 <= response.status_code < 400 or closes or response.streaming
+    return 300 <= response.status_code < 400 or response.streaming
 
 
 def _forget(request: HttpRequest, opened: OpenedForm, sent: list[StagedUpload]) -> None:

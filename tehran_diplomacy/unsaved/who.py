@@ -7,9 +7,8 @@ from django.http.response import HttpResponseBase
 
 from tehran_diplomacy.unsaved.models import KEPT_FOR
 
-_NAME = "__Secure-desk-account" if settings.HTTPS else "desk-account"
+_NAME = "__Host-desk-account" if settings.HTTPS else "desk-account"
 _SALT = "tehran_diplomacy.unsaved.account"
-_PATH = f"/{settings.ADMIN_PATH}"
 
 
 def remember(response: HttpResponseBase, user: AbstractBaseUser) -> None:
@@ -19,7 +18,6 @@ def remember(response: HttpResponseBase, user: AbstractBaseUser) -> None:
         str(user.pk),
         salt=_SALT,
         max_age=int(KEPT_FOR.total_seconds()),
-        path=_PATH,
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
@@ -28,7 +26,7 @@ def remember(response: HttpResponseBase, user: AbstractBaseUser) -> None:
 
 def forget(response: HttpResponseBase) -> None:
     """Note in the browser that the person signed out."""
-    response.delete_cookie(_NAME, path=_PATH, samesite="Lax")
+    response.delete_cookie(_NAME, samesite="Lax")
 
 
 def signed_in_before(request: HttpRequest) -> User | None:

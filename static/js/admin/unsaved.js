@@ -40,7 +40,7 @@
     line.textContent = words;
   }
 
-  const titleOf = () => document.querySelector("#content h2, #content h1")?.textContent.trim() || document.title;
+  const titleOf = () => ["h1", "h2"].map((name) => document.querySelector(`#content > ${name}`)?.textContent.trim()).filter(Boolean).join(": ");
 
   function fields(now) {
     const seen = kept.elements._seen ? [["_seen", kept.elements._seen.value]] : [];
