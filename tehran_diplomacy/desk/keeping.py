@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.lookups import LooksUp, QuickAdd
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
@@ -72,10 +73,10 @@ class PublishersAlone:
         return super().has_delete_permission(request, obj) and self._publishes(request)
 
 
-class KeptAdmin(NamesLanguages, TranslationAdmin):
+class KeptAdmin(QuickAdd, LooksUp, NamesLanguages, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
 
     def get_urls(self) -> list[URLPattern]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from tehran_diplomacy.accounts import own, two_step
 from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
+from tehran_diplomacy.desk.lookups import LookUpView
 from tehran_diplomacy.desk.waiting import waiting_for
 from tehran_diplomacy.desk.words import ScriptWords
 
@@ -68,6 +69,10 @@ class DeskSite(AdminSite):
     ) -> HttpResponse:
         """Answer with the words of the admin's scripts."""
         return ScriptWords.as_view()(request)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer a look-up box."""
+        return LookUpView.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
         """Add the pages of the second step and of one's own account."""

@@ -1,6 +1,7 @@
 """What every public record has: a permanent identifier, an address, a state."""
 
 from typing import Any, ClassVar, Self
+from unicodedata import category
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -156,7 +157,7 @@ class Record(Kept):
         return getattr(self, self.slug_scope) if self.slug_scope else 0
 
     def _free_slug(self) -> str:
-        slug = slugify(getattr(self, f"{self.label}_en") or "")[:100].strip("-") or self.uid
+        slug = slugify(_parted(getattr(self, f"{self.label}_en") or ""))[:100].strip("-") or self.uid
         others = type(self)._base_manager.exclude(pk=self.pk)
         if self.slug_scope:
             others = others.filter(**{self.slug_scope: self._slug_scope()})
@@ -186,6 +187,11 @@ class Record(Kept):
     def is_scheduled(self) -> bool:
         """Whether the record is approved and waits for its moment."""
         return self.status == Status.PUBLISHED and not self.is_public
+
+
+def _parted(text: str) -> str:
+    """Return a text with a hyphen for every dash and stroke, which Django would drop: "Tehran–Maputo"."""
+    return "".join("-" if category(c) == "Pd" or c in "/·_|" else c for c in text)
 
 
 def sort_keys(source: str) -> tuple[SortKeyField, SortKeyField]:
