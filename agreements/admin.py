@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -26,6 +25,7 @@ from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.addresses import record_at
@@ -64,7 +64,7 @@ class SignatoryInline(FollowsRecord, TranslationStackedInline):
     fields = ["person", "post", "city", "position"]
 
 
-class CommitmentForm(forms.ModelForm):
+class CommitmentForm(UntouchedModelForm):
     """A commitment whose evidence readers can open."""
 
     def clean_evidence_url(self) -> str:

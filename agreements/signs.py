@@ -116,8 +116,13 @@ def last_sign_of(agreements: QuerySet, meetings: QuerySet, on: date) -> Sign | N
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier; the first of the next month where that month lacks the day."""
+    """Return the day so many months earlier; the first of the next month where that month lacks the day.
+
+    Nothing is earlier than the first day of the calendar.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
     try:
         return day.replace(year=year, month=month + 1)
     except ValueError:

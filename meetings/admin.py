@@ -35,8 +35,14 @@ from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
 from tehran_diplomacy.desk.lookups import LooksUp
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 DAYS_OF_A_LINK = 7
 
@@ -118,28 +124,30 @@ class AgreementLinkInline(FollowsRecord, admin.TabularInline):
     autocomplete_fields = ["agreement"]
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = StagedFilesInput(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
         files = data if isinstance(data, (list, tuple)) else [data]
         return [super(SeveralFilesField, self).clean(file) for file in files if file]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether files were chosen."""
+        return bool(data)
 
-class MeetingForm(forms.ModelForm):
+
+class MeetingForm(UntouchedModelForm):
     """A meeting, and a box that takes several photographs at once."""
 
     new_photos = SeveralFilesField(
         label=_("Add photos"),
         required=False,
-        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+        help_text=_(
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+        ),
     )
 
 
@@ -197,7 +205,7 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(SheetAdmin, admin.ModelAdmin):
+class ParticipationAdmin(SheetAdmin, ChecksAddress, admin.ModelAdmin):
     """All participants as one list, for import and export; each is written in its meeting's form."""
 
     sheet = ParticipantSheet
@@ -238,15 +246,26 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(LooksUp, PublishersAlone, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, LooksUp, PublishersAlone, SavesOnlyChanges, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
     formfield_overrides = FORMFIELD_OVERRIDES
-    list_display = ["meeting", "recipient", "ends_at", "is_revoked", "made_by"]
+    list_display = [
+        "meeting",
+        "recipient",
+        date_column("ends_at", _("ends"), "ends_at"),
+        "is_revoked",
+        "made_by",
+    ]
     list_filter = ["is_revoked"]
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]
     fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
+
+    def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
+        """Say when a link is revoked by itself."""
+        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Let a link end after a week if nobody says otherwise."""

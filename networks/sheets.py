@@ -7,13 +7,14 @@ from roadmap.models import Goal
 from tehran_diplomacy.exchange.columns import Column, LinkColumn, LinksColumn, PartialDateColumn, UrlColumn
 from tehran_diplomacy.exchange.sheets import Sheet
 from tehran_diplomacy.places.models import City
+from tehran_diplomacy.sources.sheets import SourcesColumn
 
 
 class NetworkSheet(Sheet):
     """One network a row."""
 
     model = Network
-    related = ("seat", "goals")
+    related = ("seat", "goals", "sources")
     columns = (
         Column("name", _("name"), "fa"),
         Column("name", _("name"), "en"),
@@ -24,4 +25,6 @@ class NetworkSheet(Sheet):
         LinkColumn("seat", _("seat"), City),
         UrlColumn("website", _("website")),
         LinksColumn("goals", _("goals that it serves"), Goal),
+        SourcesColumn(),
     )
+    telling = ("founded",)

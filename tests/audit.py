@@ -53,7 +53,7 @@ def licence_of(name: str) -> dict:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return {"expression": _NOT_EVERYWHERE[name]}
-    words = about["License-Expression"] or about["License"] or ""
+    words = about.get("License-Expression") or about.get("License") or ""
     if not words or len(words) > 60:
         kinds = [
             one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if "License ::" in one

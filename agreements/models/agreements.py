@@ -107,11 +107,6 @@ class Agreement(InFields, Sourced, Documented, Record):
         if begins and ends and ends.last < begins.first:
             raise ValidationError({"expires_on": _("The agreement would end before it begins.")})
 
-    def save(self, *args, **kwargs) -> None:
-        """Save, and compute the states anew."""
-        super().save(*args, **kwargs)
-        self.refresh_states()
-
     @cached_property
     def life(self) -> states.Life:
         """The dates from which the state follows."""
@@ -136,12 +131,21 @@ class Agreement(InFields, Sourced, Documented, Record):
 
     def refresh_states(self) -> None:
         """Store the state of every day anew; lists filter by these rows."""
+        stored = Agreement._base_manager.filter(pk=self.pk).first()  # with the events as they stand now
         self.__dict__.pop("life", None)
+        if stored is None:
+            return
         self.periods.all().delete()
         StatePeriod.objects.bulk_create(
             StatePeriod(agreement=self, state=state, first_day=first, last_day=last)
-            for state, first, last in states.periods(self.life)
+            for state, first, last in states.periods(stored.life)
         )
+
+
+def store_states(record: models.Model) -> None:
+    """Store the states of an agreement anew, whatever changed of it by whatever road."""
+    if isinstance(record, Agreement):
+        record.refresh_states()
 
 
 class StatePeriod(models.Model):
@@ -321,14 +325,3 @@ class LifeEvent(Part):
         label = self.get_kind_display()
         day = states.Span.of(self.day, label) or states.Span(date.min, self.entered_on, label)
         return states.Event(self.kind, day, states.Span.of(self.until, gettext("Extended until")))
-
-    def save(self, *args, **kwargs) -> None:
-        """Save, and compute the agreement's states anew."""
-        super().save(*args, **kwargs)
-        self.agreement.refresh_states()
-
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
-        """Delete, and compute the agreement's states anew."""
-        deleted = super().delete(*args, **kwargs)
-        self.agreement.refresh_states()
-        return deleted

@@ -23,9 +23,12 @@ from tehran_diplomacy.correspondence.exporting import as_data
 from tehran_diplomacy.correspondence.forms import CodeForm
 from tehran_diplomacy.correspondence.models import AnswerTemplate, Message, State
 from tehran_diplomacy.dates.display import show_moment
+from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import direction, language_of, page_language, translated
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 ANSWER = "correspondence.answer_message"
 
@@ -62,7 +65,7 @@ class PlaceFilter(SimpleListFilter):
         return queryset.filter(state=place) if place in State.values else queryset
 
 
-class MessageForm(forms.ModelForm):
+class MessageForm(UntouchedModelForm):
     """What the office does with a message."""
 
     template = forms.ModelChoiceField(
@@ -95,7 +98,7 @@ class MessageForm(forms.ModelForm):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     """Citizens' messages."""
 
     form = MessageForm
@@ -312,7 +315,7 @@ class MessageAdmin(admin.ModelAdmin):
 
 
 @admin.register(AnswerTemplate)
-class AnswerTemplateAdmin(admin.ModelAdmin):
+class AnswerTemplateAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     """Texts from which answers begin."""
 
     list_display = ["title", "language"]

@@ -1,12 +1,14 @@
 """Form fields that read dates as people write them, in either calendar and script."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from typing import Any
 
 import jdatetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.dates.display import show_any
@@ -63,7 +65,10 @@ def _day_for_page(value: Any) -> Any:
         value = value.togregorian()
     if isinstance(value, date):
         calendar = Calendar.JALALI if page_language() == "fa" else Calendar.GREGORIAN
-        return PartialDate.of_day(value, calendar)
+        try:
+            return PartialDate.of_day(value, calendar)
+        except (InvalidPartialDate, ValueError):  # a day that no form takes: shown, so that it can be mended
+            return value.isoformat()
     return value
 
 
@@ -136,6 +141,9 @@ class DayFormField(forms.CharField):
             return True
 
 
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
+
+
 class MomentInput(forms.MultiWidget):
     """Two boxes: the day in either calendar, and the time in Tehran."""
 
@@ -144,12 +152,22 @@ class MomentInput(forms.MultiWidget):
         day = DateTextInput({"aria-label": _("Day"), **(attrs or {})})
         super().__init__([day, forms.TextInput({"aria-label": _("Time"), **time_attrs})], attrs)
 
-    def decompress(self, value: datetime | None) -> list[Any]:
-        """Split a moment into Tehran's day and time."""
+    def decompress(self, value: datetime | str | None) -> list[Any]:
+        """Split a moment into Tehran's day and time; a hidden box sends it back as text."""
+        value = _moment(value) if isinstance(value, str) else value
         if value is None:
             return [None, ""]
         local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return [local.date(), localise(f"{local:%H:%M}", page_language())]
+        clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+        return [local.date(), localise(clock, page_language())]
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment of an ISO text, None where it is none."""
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
 
 
 class MomentFormField(forms.MultiValueField):
@@ -159,7 +177,7 @@ class MomentFormField(forms.MultiValueField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.pop("input_formats", None)
-        fields = [DayFormField(required=False), forms.CharField(required=False, max_length=5)]
+        fields = [DayFormField(required=False), forms.CharField(required=False, max_length=8)]
         super().__init__(fields, *args, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[Any]) -> datetime | None:
@@ -170,7 +188,17 @@ class MomentFormField(forms.MultiValueField):
                 raise ValidationError(_("A time needs its day."), code="invalid")
             return None
         try:
-            at = datetime.strptime(to_latin(clock or "00:00"), "%H:%M").time()  # noqa: DTZ007 - a clock time
-        except ValueError as error:
+            at = time(*map(int, _CLOCK.fullmatch(to_latin(clock or "00:00")).groups("0")))
+        except (AttributeError, ValueError) as error:
             raise ValidationError(_("Write the time as 14:30."), code="invalid") from error
         return timezone.make_aware(datetime.combine(day.togregorian(), at))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare moments, not the ways of writing them."""
+        if self.disabled:
+            return False
+        before = initial if isinstance(initial, list) else self.widget.decompress(initial)
+        try:
+            return self.clean(before) != self.clean(data)
+        except ValidationError:
+            return True

@@ -14,13 +14,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
+from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
 from tehran_diplomacy.desk.bar import bar_of
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.folding import FoldsRows
 from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
 from tehran_diplomacy.desk.lookups import LooksUp
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
@@ -29,7 +31,9 @@ from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.unsaved.widgets import STAGED_FILES
 
 
 class ReasonedActionForm(ActionForm):
@@ -177,17 +181,24 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
             "may_restore": record is not None
             and record.status == Status.BINNED
-            and self.may(request, "change"),
-            "preview_link": request.build_absolute_uri(previews.preview_link(record))
-            if record and record.status != Status.BINNED and (version or not record.is_public)
-            else "",
-            "preview_days": previews.DAYS,
-            "locked": record is not None and not writes,
+            and verbs.may_restore(request.user, record),
+            **self._previews(request, record, version),
+            "locked": _why_locked(record) if record is not None and not writes else "",
             "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
-            "longest_reason": LONGEST_REASON,
         }
+
+    def _previews(
+        self, request: HttpRequest, record: Record | None, version: Revision | None
+    ) -> dict[str, Any]:
+        """The links for a preview that the form lists, and whether one more may be made."""
+        if record is None or not verbs.may_write(request.user, record):
+            return {}
+        build = request.build_absolute_uri
+        links = [(link, build(previews.address_of(link))) for link in previews.links_of(record)]
+        makes = (version or not record.is_public) and previews.may_make(request.user, record)
+        return {"preview_links": links, "makes_preview": makes, "preview_days": previews.DAYS}
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
         """Return the version in work of a published record."""
@@ -215,26 +226,30 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             return super().save_form_of(request, record, form_url, extra)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        before = self.under_the_form(record)
+        before = self.under_the_form(record) or snapshot(record)
         data, response = self.filled_in(request, record, form_url, extra)
         if data is None:
             return response
-        version = versions.in_work(record)
-        if version is None or data != before:
-            version = versions.keep_in_work(record, data, request.user)
-        self._step_of_version(request, record, version)
+        version = versions.keep_in_work(record, data, request.user)
+        self._step_of_version(request, record, version, data != before)
         if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
             return HttpResponseRedirect(self.address("changelist"))
         return HttpResponseRedirect(request.get_full_path())
 
-    def _step_of_version(self, request: HttpRequest, record: Record, version: Revision) -> None:
+    def _step_of_version(
+        self, request: HttpRequest, record: Record, version: Revision | None, changed: bool
+    ) -> None:
         try:
-            if "_publish" in request.POST:
+            if version is None:
+                messages.info(request, gettext("Nothing was changed."))
+            elif "_publish" in request.POST:
                 versions.approve(version, request.user)
                 messages.success(request, gettext("The new version is published."))
             elif "_submit" in request.POST:
                 versions.submit(version, request.user)
                 messages.success(request, gettext("The new version is submitted for review."))
+            elif not changed:
+                messages.info(request, gettext("Nothing was changed."))
             else:
                 messages.success(
                     request,
@@ -275,28 +290,39 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
     def _take_step(self, request: HttpRequest, step: str, record: Record | None) -> HttpResponse:
         if record is None:
             return HttpResponseRedirect(self.address("changelist"))
-        version = versions.in_work(record)
-        remark = request.POST.get("remark", "")
-        user = request.user
-        steps = {
-            "send_back": lambda: (
-                versions.send_back(version, user, remark)
-                if version
-                else verbs.send_back(record, user, remark)
-            ),
-            "return": lambda: verbs.return_to_draft(record, user),
-            "archive": lambda: verbs.archive(record, user),
-            "discard": lambda: versions.discard(version, user) if version else None,
-            "restore": lambda: verbs.restore(record, user),
-        }
         try:
-            with changes(user):
+            with changes(request.user):
                 explain(reason_in(request))
-                steps.get(step, lambda: None)()
+                self._do_step(request, step, versions.locked(record))
             messages.success(request, gettext("Done."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(self.address("change", record.pk))
+
+    def _do_step(self, request: HttpRequest, step: str, record: Record) -> None:
+        user, version, remark = request.user, versions.in_work(record), typed(request, "remark")
+        if step == "send_back" and version:
+            versions.send_back(version, user, remark)
+        elif step == "send_back":
+            verbs.send_back(record, user, remark)
+        elif step == "return":
+            verbs.return_to_draft(record, user)
+        elif step == "archive":
+            verbs.archive(record, user)
+        elif step == "restore":
+            verbs.restore(record, user)
+        elif step == "preview":
+            previews.make(record, user)
+        elif step.startswith("revoke-") and verbs.may_write(user, record):
+            previews.links_of(record).filter(uid=step.removeprefix("revoke-")).update(is_revoked=True)
+        elif step == "discard" and version:
+            if request.POST.get("_seen") != versions.seen(record):
+                raise ValidationError(
+                    gettext(
+                        "Meanwhile somebody else saved this record. Look at what is new before you discard it."
+                    )
+                )
+            versions.discard(version, user)
 
     def take(self, request: HttpRequest, record: Record, data: dict[str, Any]) -> None:
         """Make a record, or its version in work, hold `data`."""
@@ -307,7 +333,11 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
 
     def bring_back(self, request: HttpRequest, record: Record, past: Revision) -> None:
         """Bring an earlier version back; of a published record as a version in work."""
-        versions.bring_back(record, past, request.user)
+        try:
+            versions.bring_back(record, past, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return
         text = gettext("The earlier version is back.")
         if versions.has_versions(record):
             text = gettext("The earlier version stands below as a new version; publish it to show it.")
@@ -331,7 +361,9 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         """Move the records to the bin."""
         with changes(request.user):
             explain(reason_in(request))
-            for record in queryset:
+            for record in queryset.order_by(
+                "pk"
+            ):  # in one order, so that two such steps never lock crosswise
                 verbs.throw_away(record, request.user)
 
     # -- Many at once --------------------------------------------------------------------------------------
@@ -342,7 +374,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             try:
                 with changes(request.user):
                     explain(reason_in(request))
-                    verb(record, request.user)
+                    verb(versions.locked(record), request.user)
                 done += 1
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
@@ -378,6 +410,14 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         self._each(request, queryset, verbs.restore)
 
 
+def _why_locked(record: Record) -> str:
+    if record.status in (Status.DRAFT, Status.IN_REVIEW):
+        return gettext(
+            "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+        )
+    return gettext("This record cannot be changed as it stands; a publisher can take it back to draft.")
+
+
 def code_of(record: Record) -> str:
     """Return the register's code in addresses that machines and readers share, '' where it has none."""
     register = next((one for one in registers() if isinstance(record, one.model)), None)
@@ -410,7 +450,8 @@ def missing_in(record: Model) -> list[str]:
 class FollowsRecord(FoldsRows, LooksUp, NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
-    formfield_overrides = FORMFIELD_OVERRIDES
+    formfield_overrides = FORMFIELD_OVERRIDES | STAGED_FILES
+    form = UntouchedModelForm
     extra = 0
 
     def _open(self, request: HttpRequest, obj: Model | None) -> bool:

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.folding import squeeze
 from tehran_diplomacy.languages.translated import LANGUAGES, direction, language_of
 from tehran_diplomacy.publishing.history import changes
@@ -94,7 +95,7 @@ class QuickAdd:
     """Adds a small form that a look-up opens in a dialog; `quick_fields` are the columns that it asks."""
 
     quick_fields: tuple[str, ...] = ()
-    quick_form: type[forms.ModelForm] = forms.ModelForm
+    quick_form: type[forms.ModelForm] = UntouchedModelForm
     quick_scripts: tuple[str, ...] = ()
 
     def get_urls(self) -> list[URLPattern]:

@@ -12,11 +12,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
+from tehran_diplomacy.forms.untouched import same_text
 from tehran_diplomacy.languages.translated import LANGUAGES, direction
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.comparison import Names
 from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.snapshots import kept_fields, part_fields, part_model, snapshot
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class TranslatesSideBySide:
         view = self.admin_site.admin_view(self.translate_view)
         return [path("<path:object_id>/translate/", view, name=name), *super().get_urls()]
 
+    @restorable()
     def translate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show, and keep, the texts of one language beside those of the other (`?to=fa` or `?to=en`)."""
         record = self._record(request, object_id, "change")
@@ -47,7 +50,8 @@ class TranslatesSideBySide:
         language = wanted if wanted in LANGUAGES else "en"
         data = self.under_the_form(record) or snapshot(record)
         texts = list(texts_of(type(record), data, language))
-        form = _form_of(texts, language)(request.POST or None)
+        form_class = _form_of(texts, language)
+        form = (unchecked(form_class) if is_restoring(request) else form_class)(request.POST or None)
         if request.method == "POST" and form.is_valid():
             return self._keep_translation(request, record, data, texts, form)
         context = {
@@ -70,12 +74,15 @@ class TranslatesSideBySide:
         with changes(request.user):
             locked = self.model._base_manager.select_for_update().get(pk=record.pk)
             for text in texts:
-                text.row[text.column] = form.cleaned_data[text.name].strip() or None
+                text.row[text.column] = _written(text, form.cleaned_data[text.name])
             if started_from != versions.seen(locked):
                 aside = versions.set_aside(locked, data, request.user, started_from)
                 return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
             self.take(request, locked, data)
-        messages.success(request, _("The translation is saved."))
+        if versions.seen(locked) == started_from:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _("The translation is saved."))
         return HttpResponseRedirect(self.address("change", record.pk))
 
 
@@ -103,6 +110,12 @@ def _texts(fields: tuple, row: dict[str, Any], language: str, prefix: str, befor
             label = f"{before}{field.translated_field.verbose_name}"
             found.append(Text(f"{prefix}-{field.name}", row, field.name, label, original or "", field))
     return found
+
+
+def _written(text: Text, typed: str) -> str | None:
+    """Return what was typed as it is kept; where nothing was changed, what stood there: a browser alters line ends."""
+    before = text.row.get(text.column)
+    return before if same_text(before, typed) else typed.strip() or None
 
 
 def _form_of(texts: list[Text], language: str) -> type[forms.Form]:

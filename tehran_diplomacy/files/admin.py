@@ -1,15 +1,15 @@
 """The documents of any record, as an inline."""
 
-from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from modeltranslation.admin import TranslationGenericStackedInline
 
 from tehran_diplomacy.desk.admin import FollowsRecord
 from tehran_diplomacy.files.documents import examine_document
 from tehran_diplomacy.files.models import Document
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 
 
-class DocumentForm(forms.ModelForm):
+class DocumentForm(UntouchedModelForm):
     """Checks the file by its content and notes its size."""
 
     class Meta:

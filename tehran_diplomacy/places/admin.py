@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.desk.admin import RecordAdmin, WordsAdmin
+from tehran_diplomacy.desk.keeping import PublishersOnceShown
 from tehran_diplomacy.desk.lookups import Offer
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.languages.folding import squeeze
@@ -36,7 +37,7 @@ class ChoosesCountry:
 
 
 @admin.register(Country)
-class CountryAdmin(WordsAdmin):
+class CountryAdmin(PublishersOnceShown, WordsAdmin):
     form = CountryForm
     list_display = ["__str__", "code"]
     fields = ["code", "name"]
@@ -101,7 +102,7 @@ def _names(city: City) -> list[str]:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ChoosesCountry, WordsAdmin):
+class OrganisationAdmin(ChoosesCountry, PublishersOnceShown, WordsAdmin):
     form = quick_form = OrganisationForm
     list_display = ["__str__", "country"]
     list_select_related = ["country"]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
 from tehran_diplomacy.places import iso
 from tehran_diplomacy.places.models import City, Country, Organisation
@@ -49,7 +50,7 @@ def with_country(code: str) -> None:
         Country.of_code(code)
 
 
-class CountryForm(forms.ModelForm):
+class CountryForm(UntouchedModelForm):
     """A country: its code from the list; names left empty are those of CLDR."""
 
     code = forms.ChoiceField(label=_("Country"), choices=country_choices)
@@ -67,7 +68,7 @@ class CountryForm(forms.ModelForm):
         return cleaned
 
 
-class CityForm(forms.ModelForm):
+class CityForm(UntouchedModelForm):
     """A city with its country."""
 
     country = CountryField()
@@ -77,7 +78,7 @@ class CityForm(forms.ModelForm):
         fields = ["country"]
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(UntouchedModelForm):
     """A body, perhaps of a country."""
 
     country = CountryField(required=False)

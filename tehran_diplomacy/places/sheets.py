@@ -36,3 +36,4 @@ class CitySheet(Sheet):
         Column("summary", _("about the city"), "en"),
         Column("other_names", _("other names")),
     )
+    telling = ("country",)

@@ -25,9 +25,10 @@ from tehran_diplomacy.publishing.history import (
     last_number,
     nothing_kept,
     titles,
+    touch,
 )
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.revisions import Revision, Step
+from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, number_new_parts, snapshot
 from tehran_diplomacy.publishing.status import Status
 
@@ -46,6 +47,11 @@ def seen(record: Record) -> str:
     """Return a token of what a person who opens the form now sees; it changes with every save."""
     version = in_work(record)
     return f"{last_number(record)}-{version.pk if version else 0}-{version.edition if version else 0}"
+
+
+def locked(record: Record) -> Record:
+    """Return the record as it stands now, locked until the transaction ends."""
+    return type(record)._base_manager.select_for_update().get(pk=record.pk)
 
 
 @contextmanager
@@ -71,32 +77,38 @@ def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None
     Raises PermissionDenied; whatever `work` raises undoes all of it.
     """
     with changes(user):
-        locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
-        if not verbs.may_write(user, locked):
+        record = locked(record)
+        if not verbs.may_write(user, record):
             raise PermissionDenied(_("Your account may not do this; a publisher can."))
-        if not has_versions(locked):
-            work(locked)
-            did(locked, Step.CHANGED)
+        if not has_versions(record):
+            work(record)
+            touch(record)
             return
-        version = in_work(locked)
-        present = keys_of_parts(locked)
-        with laid_over(locked, version.data if version else None):
-            work(locked)
-            data = data_of_new_version(locked, present)
+        version = in_work(record)
+        present = keys_of_parts(record)
+        with laid_over(record, version.data if version else None):
+            work(record)
+            data = data_of_new_version(record, present)
         if version is None or data != version.data:
-            keep_in_work(locked, data, user)
+            keep_in_work(record, data, user)
 
 
 def keep_in_work(
     record: Record, data: dict[str, Any], user: AbstractBaseUser, step: Step = Step.CHANGED
-) -> Revision:
-    """Keep `data` as the version in work of a record."""
-    version = in_work(record) or Revision(
-        content_type=ContentType.objects.get_for_model(record),
-        object_id=record.pk,
-        kind=Revision.Kind.IN_WORK,
-        number=last_number(record),
-    )
+) -> Revision | None:
+    """Keep `data` as the version in work of a record; return it, None where the record holds just that."""
+    version = in_work(record)
+    if version is None:
+        if data == snapshot(record):
+            return None
+        version = Revision(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            kind=Revision.Kind.IN_WORK,
+            number=last_number(record),
+        )
+    elif data == version.data and given_reason() in (Reason(), version.reason):
+        return version
     return _save(version, record, data, user, step)
 
 
@@ -127,31 +139,37 @@ def _save(
 
 def submit(version: Revision, user: AbstractBaseUser) -> None:
     """Hand a version in for review."""
-    _check(version, user, "change", {Status.DRAFT})
-    version.status, version.remark, version.step = Status.IN_REVIEW, "", Step.SUBMITTED
-    version.made_by, version.made_at = user, timezone.now()
-    version.edition += 1
-    version.save()
+    with _step(version, user, "change", {Status.DRAFT}):
+        version.status, version.remark, version.step = Status.IN_REVIEW, "", Step.SUBMITTED
+        version.made_by, version.made_at = user, timezone.now()
+        version.edition += 1
+        version.save()
 
 
 def send_back(version: Revision, user: AbstractBaseUser, remark: str) -> None:
     """Give a version back to its writer with a remark; raise ValidationError where it is empty."""
     if not remark.strip():
         raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
-    _check(version, user, "publish", {Status.IN_REVIEW})
-    version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
-    version.edition += 1
-    version.save()
+    with _step(version, user, "publish", {Status.IN_REVIEW}):
+        version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
+        version.edition += 1
+        version.save()
 
 
 def approve(version: Revision, user: AbstractBaseUser) -> Record:
     """Make a version the record itself and show it to the public; return the record."""
-    _check(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW})
-    with changes(user):
-        record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+    with changes(user), _step(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW}) as record:
+        if not has_versions(record):
+            raise ValidationError(
+                _("“%(record)s” is %(state)s; this step does not start there."),
+                code="state",
+                params={"record": record, "state": record.get_status_display()},
+            )
         explain(given_reason() or version.reason)
         apply(record, version.data)
         version.delete()
+        record.submitted_by, record.submitted_at = version.made_by, version.made_at
+        record.save()
         at = parse_datetime(version.data["fields"].get("publish_at") or "")
         verbs.publish(record, user, at=at)
     return record
@@ -159,32 +177,52 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
 
 def discard(version: Revision, user: AbstractBaseUser) -> None:
     """Throw a version away; the record stays as the public sees it."""
-    if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    _check(version, user, "change", {Status.DRAFT, Status.IN_REVIEW})
-    version.delete()
+    with _step(version, user, "change", {Status.DRAFT, Status.IN_REVIEW}):
+        if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        version.delete()
 
 
 def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
-    """Bring an earlier version back: as a version in work where the record is public, else at once."""
-    if has_versions(record):
-        if not verbs.may(user, "change", record):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
-        keep_in_work(record, past.data, user, Step.REVERTED)
-        return
-    if not verbs.may_edit(user, record):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
+    """Bring an earlier version back: as a version in work where the record is public, else at once.
+
+    Raises ValidationError where that would put somebody's version in work out of sight.
+    """
     with changes(user):
-        apply(record, past.data)
-        did(record, Step.REVERTED)
+        record = locked(record)
+        allowed = verbs.may(user, "change", record) if has_versions(record) else verbs.may_edit(user, record)
+        if not allowed:
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if not has_versions(record):
+            apply(record, past.data)
+            did(record, Step.REVERTED)
+            return
+        if in_work(record) is not None:
+            raise ValidationError(
+                _("There is a new version in work already. Publish or discard it first."), code="state"
+            )
+        keep_in_work(record, past.data, user, Step.REVERTED)
 
 
-def _check(version: Revision, user: AbstractBaseUser, permission: str, states: set[Status]) -> None:
-    if not verbs.may(user, permission, version.register):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    if version.status not in states:
-        raise ValidationError(
-            _("“%(record)s” is %(state)s; this step does not start there."),
-            code="state",
-            params={"record": version, "state": version.get_status_display()},
-        )
+@contextmanager
+def _step(
+    version: Revision, user: AbstractBaseUser, permission: str, states: set[Status]
+) -> Iterator[Record]:
+    """Lock the record of a version, read the version again, check right and state, and give the record."""
+    with transaction.atomic():
+        record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+        try:
+            version.refresh_from_db()
+        except Revision.DoesNotExist as error:
+            raise ValidationError(
+                _("Meanwhile somebody published or discarded this version."), code="state"
+            ) from error
+        if not verbs.may(user, permission, version.register):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if version.status not in states:
+            raise ValidationError(
+                _("“%(record)s” is %(state)s; this step does not start there."),
+                code="state",
+                params={"record": version, "state": version.get_status_display()},
+            )
+        yield record

@@ -18,13 +18,15 @@ from modeltranslation.admin import TranslationGenericStackedInline
 
 from tehran_diplomacy.desk.admin import FollowsRecord
 from tehran_diplomacy.files.documents import examine_document
+from tehran_diplomacy.forms.lists import ChecksAddress
+from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.sources.addresses import Answer
 from tehran_diplomacy.sources.models import FAILING, AddressCheck, Source, check_address
 
 MOST_AT_ONCE = 20  # addresses that the desk asks for while somebody waits
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(UntouchedModelForm):
     """Checks the kept copy by its content."""
 
     class Meta:
@@ -79,7 +81,7 @@ class AnswerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(ChecksAddress, admin.ModelAdmin):
     """All sources in one list, to find dead addresses; they are changed with their record."""
 
     list_display = ["title", "of_record", "address", "last_answer", "asked_at"]

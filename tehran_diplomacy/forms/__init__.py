@@ -1,0 +1,1 @@
+"""What every form of the desk shares, whatever it edits."""
