@@ -14,10 +14,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
+from tehran_diplomacy.desk.bar import bar_of
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
+from tehran_diplomacy.desk.folding import FoldsRows
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
+from tehran_diplomacy.desk.lookups import LooksUp
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
@@ -162,6 +165,7 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         published = record is not None and record.status == Status.PUBLISHED
         writes = record is None or verbs.may_write(request.user, record)
         return super().form_context(request, record) | {
+            "bar": bar_of(record, version, self.get_view_on_site_url(record)),
             "version": version,
             "translates": record is not None and writes,
             "writes_version": published,
@@ -443,10 +447,10 @@ def missing_in(record: Model) -> list[str]:
     )
 
 
-class FollowsRecord(NamesLanguages):
+class FollowsRecord(FoldsRows, LooksUp, NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES | STAGED_FILES
+    formfield_overrides = FORMFIELD_OVERRIDES | STAGED_FILES
     form = UntouchedModelForm
     extra = 0
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.lookups import LooksUp, QuickAdd
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import is_key
 from tehran_diplomacy.languages.digits import localise
@@ -113,10 +114,10 @@ class PublishersOnceShown(PublishersAlone):
         return super().form_context(request, record) | {"locked": locked}
 
 
-class KeptAdmin(RestoresForms, NamesLanguages, SavesOnlyChanges, TranslationAdmin):
+class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChanges, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
 
     def get_urls(self) -> list[URLPattern]:

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from tehran_diplomacy.accounts import own, two_step
 from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
 from tehran_diplomacy.desk.lookup import records
-from tehran_diplomacy.desk.waiting import to_add, waiting_for
+from tehran_diplomacy.desk.lookups import LookUpView
+from tehran_diplomacy.desk.waiting import waiting_for
 from tehran_diplomacy.desk.words import ScriptWords
 from tehran_diplomacy.unsaved import who
 from tehran_diplomacy.unsaved.guard import guarded, interrupted, is_restorable
@@ -52,7 +53,6 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for this person, then the registers."""
         shown = waiting_for(request.user) | {"unsaved_work": self._unsaved_work(request)}
-        shown["to_add"] = to_add(request.user)
         return super().index(request, {**(extra_context or {}), **shown})
 
     @staticmethod
@@ -133,6 +133,10 @@ class DeskSite(AdminSite):
     ) -> HttpResponse:
         """Answer with the words of the admin's scripts."""
         return ScriptWords.as_view()(request)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer a look-up box."""
+        return LookUpView.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
         """Add the pages of the second step and of one's own account."""
