@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -87,3 +88,10 @@ class ProgressReportAdmin(RecordAdmin):
     autocomplete_fields = ["goal"]
     main_fields = ("goal", "action", "day", "statement", "percentage")
     inlines = [EvidenceInline]
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProgressReport | None = None) -> list[tuple]:
+        """Leave the address out: a report stands on its goal's page."""
+        return [
+            (title, options | {"fields": [one for one in options["fields"] if one != "slug"]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]

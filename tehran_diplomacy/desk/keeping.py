@@ -27,10 +27,11 @@ from tehran_diplomacy.publishing.comparison import differences, label_of
 from tehran_diplomacy.publishing.history import changes, did, explain
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
-from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
+from tehran_diplomacy.publishing.revisions import Reason, Revision, RevisionQuerySet, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
 
 _SHOWN = 200  # revisions in a history page
+EMPTY = {"fields": {}, "many": {}, "parts": {}}  # what a record held before it was made
 
 
 LONGEST_REASON = 500  # characters
@@ -203,6 +204,8 @@ class KeptAdmin(NamesLanguages, SavesOnlyChanges, TranslationAdmin):
             return self._choose(request, record, aside, {"mine": aside.data, "both": joined})
         newest = Revision.objects.of(record).past().select_related("made_by").first()
         rows = differences(self.model, theirs, aside.data)
+        mine = {row.label for row in rows}
+        stays = [row for row in differences(self.model, base, theirs) if row.label not in mine]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Two versions of one record"),
@@ -210,6 +213,8 @@ class KeptAdmin(NamesLanguages, SavesOnlyChanges, TranslationAdmin):
             "original": record,
             "newest": versions.in_work(record) or newest,
             "rows": [(row, row.name in clashes) for row in rows],
+            "stays": stays,
+            "now": self.public_now(record),
             "can_join": bool(rows),
         }
         return TemplateResponse(request, "admin/aside.html", context)
@@ -263,6 +268,8 @@ class KeptAdmin(NamesLanguages, SavesOnlyChanges, TranslationAdmin):
             "revisions": past,
             "in_work": kept.in_work().defer("data").first(),
             "set_aside": kept.set_aside().defer("data")[:20],
+            "discarded": kept.discarded().defer("data")[:20],
+            "now": self.public_now(record),
             "may_bring_back": self.has_change_permission(request, record),
             **(extra_context or {}),
         }
@@ -274,29 +281,42 @@ class KeptAdmin(NamesLanguages, SavesOnlyChanges, TranslationAdmin):
         kept = Revision.objects.of(record).select_related("made_by")
         asked = [value for name in ("a", "b") if is_key(Revision._meta.pk, value := request.GET.get(name))]
         chosen = sorted(
-            kept.filter(pk__in=asked), key=lambda one: (one.kind == "past", -one.number), reverse=True
+            kept.filter(pk__in=asked), key=lambda one: (one.kind != "past", one.number, one.made_at)
         )
         if len(chosen) == 1:
-            before = kept.past().filter(number__lt=chosen[0].number or 10**9).first()
-            chosen = [before or chosen[0], chosen[0]]
+            chosen = [self._before(kept, chosen[0]), *chosen]
         if len(chosen) != 2:
             raise Http404
-        chosen.sort(key=lambda one: (one.kind != "past", one.number))
+        before, after = chosen
         context = {
             **self.admin_site.each_context(request),
             "title": _("What was changed"),
             "opts": self.opts,
             "original": record,
-            "before": chosen[0],
-            "after": chosen[1],
-            "rows": differences(self.model, chosen[0].data, chosen[1].data),
+            "before": before,
+            "after": after,
+            "now": self.public_now(record),
+            "rows": differences(self.model, before.data if before else EMPTY, after.data),
         }
         return TemplateResponse(request, "admin/compare.html", context)
+
+    @staticmethod
+    def _before(kept: RevisionQuerySet, after: Revision) -> Revision | None:
+        """Return what a revision is compared with: the one before it; of a version that is no past one the newest."""
+        past = kept.past()
+        return (past.filter(number__lt=after.number) if after.kind == Revision.Kind.PAST else past).first()
+
+    def public_now(self, record: Model) -> Revision | None:
+        """Return the revision that readers see now, None where they see none."""
+        if not getattr(record, "is_public", True):
+            return None
+        return Revision.objects.of(record).past().select_related("made_by").defer("data").first()
 
     def bring_back_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Bring an earlier version back."""
         record = self._record(request, object_id, "change")
-        past = get_object_or_404(Revision.objects.of(record).past(), pk=revision)
+        kinds = (Revision.Kind.PAST, Revision.Kind.DISCARDED)
+        past = get_object_or_404(Revision.objects.of(record).filter(kind__in=kinds), pk=revision)
         with changes(request.user):
             self.bring_back(request, record, past)
         return HttpResponseRedirect(self.address("change", record.pk))
