@@ -149,7 +149,8 @@ class MomentInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         time_attrs = {"placeholder": "09:00", "size": 6, "dir": "ltr", "class": "moment-time"}
-        super().__init__([DateTextInput(attrs), forms.TextInput(time_attrs)], attrs)
+        day = DateTextInput({"aria-label": _("Day"), **(attrs or {})})
+        super().__init__([day, forms.TextInput({"aria-label": _("Time"), **time_attrs})], attrs)
 
     def decompress(self, value: datetime | str | None) -> list[Any]:
         """Split a moment into Tehran's day and time; a hidden box sends it back as text."""

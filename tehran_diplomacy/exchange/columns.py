@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import jdatetime
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from tehran_diplomacy.dates.display import show, show_day, show_other, show_othe
 from tehran_diplomacy.dates.forms import DayFormField
 from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
 from tehran_diplomacy.exchange.cells import Fault, Formula, Fraction
-from tehran_diplomacy.languages.digits import to_latin
 from tehran_diplomacy.languages.folding import squeeze
+from tehran_diplomacy.languages.number_fields import plain_number
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
 
 _IN = {"fa": {"fa": "فارسی", "en": "انگلیسی"}, "en": {"fa": "Persian", "en": "English"}}
@@ -239,7 +240,7 @@ class NumberColumn(Column):
     def value(self, text: str, found: "Found") -> Decimal:
         """Return the number."""
         try:
-            number = Decimal(to_latin(text).replace("٫", ".").replace("،", "").replace("/", "."))
+            number = Decimal(plain_number(text))
         except InvalidOperation as error:
             raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:60]}) from error
         if not number.is_finite():
@@ -254,6 +255,14 @@ class NumberColumn(Column):
     def shown(self, value: Decimal, language: str) -> str:
         """Return the number without needless zeros."""
         return f"{value.normalize():f}"
+
+
+class UrlColumn(Column):
+    """A web address; one without https:// is completed."""
+
+    def value(self, text: str, found: "Found") -> str:
+        """Return the whole address."""
+        return forms.URLField(assume_scheme="https").clean(text)
 
 
 class LinkColumn(Column):

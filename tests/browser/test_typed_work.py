@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting, Photo
+from tehran_diplomacy.accounts.models import InitialPassword
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.unsaved.models import Autosave, StagedUpload, autosave
 from tests.browser.conftest import Reader
 from tests.browser.test_desk import persian, press
+from tests.browser.test_every_page import TOO_WIDE, WCAG
 from tests.files.test_documents import PDF
 from tests.press.conftest import picture
 
@@ -207,7 +210,9 @@ def test_what_was_typed_while_the_line_was_cut_is_handed_in_later(editor):
     context = editor.page.context
     context.set_offline(False)
     again = Reader(context.new_page(), editor.address)
-    again.open("/admin/people/person/add/")
+    again.page.goto(
+        editor.address + "/admin/people/person/add/"
+    )  # which opens once more when it is handed in
     again.page.get_by_role("button", name=persian("Take it")).click()
     expect(again.page.locator("[name=name_fa]")).to_have_value("آزاده آزمون")
 
@@ -479,10 +484,66 @@ def test_signing_out_of_a_shared_computer_leaves_nothing_where_the_person_says_s
     page.locator("#logout-form button").click()
     expect(page.get_by_text("دیدار").first).to_be_visible()
     page.get_by_role("button", name=persian("Delete it and sign out")).click()
-    expect(page.get_by_text("خارج شدید")).to_be_visible()
+    page.wait_for_url("**/logout/")
+    expect(page.get_by_role("heading", name="خارج شدید")).to_be_visible()
     assert not Autosave.objects.exists()
     assert page.evaluate(
         "localStorage.length === 0 || !Object.keys(localStorage).some((key) => key.startsWith('unsaved'))"
     )
     sign_in(editor, "editors", ADD)
     expect(page.locator(".unsaved-offer")).to_have_count(0)
+
+
+# -- For everybody -------------------------------------------------------------------------------------------------
+
+
+def violations_in(page: Page, part: str) -> list[tuple[str, str]]:
+    """Return what axe-core finds in a part of the page."""
+    expect(page.locator(part).first).to_be_visible()
+    found = Axe().run(page, context=part, options=WCAG).response["violations"]
+    return [(one["id"], node["html"][:150]) for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (360, "dark")])
+def test_offer_dialog_list_and_sign_out_meet_wcag(reader, account, width, theme):
+    user = account("editors")
+    member = reader(width, color_scheme=theme)
+    sign_in(member, "editors")
+    page = member.page
+    autosave(user, ADD, "a", "افزودن دیدار", [["title_fa", "دیدار نیمه کاره"]])
+    found = []
+    for path, part in (
+        (ADD, ".unsaved-offer"),
+        ("/admin/unsaved/", ".unsaved-list"),
+        ("/admin/", ".desk-tiles"),
+    ):
+        member.open(path)
+        found += violations_in(page, part)
+    page.locator("#logout-form button").click()
+    expect(page.get_by_role("button", name=persian("Delete it and sign out"))).to_be_visible()
+    found += violations_in(page, "#content-main")
+    assert page.evaluate(TOO_WIDE) == []
+    member.open("/admin/people/person/add/")
+    page.locator("[name=name_fa]").fill("آزاده")
+    end_sessions()
+    page.get_by_role("button", name=persian("Save"), exact=True).click()
+    expect(page.get_by_role("dialog").locator("[name=username]")).to_be_focused()
+    found += violations_in(page, "#desk-session")
+    assert found == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("[name=name_fa]")).to_have_value("آزاده")
+
+
+def test_a_first_password_is_changed_without_being_asked_who_one_is(reader, account):
+    user = account("editors")
+    InitialPassword.objects.create(user=user)
+    member = reader(1366)
+    sign_in(member, "editors")
+    page = member.page
+    page.locator("[name=old_password]").fill(PASSWORD)
+    page.locator("[name=new_password1]").fill("another long one of mine")
+    page.locator("[name=new_password2]").fill("another long one of mine")
+    with page.expect_navigation():
+        page.locator("[name=new_password2]").press("Enter")
+    assert not InitialPassword.objects.exists()

@@ -3,7 +3,7 @@
   const EVERY = 5_000; // milliseconds between two looks at the form
   const MOST_ALIVE = 60_000; // bytes that a browser still sends for a page that is gone
   const forms = [...document.querySelectorAll('#content form[method="post"]')].filter((form) =>
-    !form.closest("dialog, .unsaved-offer, .unsaved-list") && form.querySelector("textarea, select, input:not([type=hidden], [type=submit], [type=password])"));
+    !form.closest("dialog, .unsaved-offer, .unsaved-list, .two-step") && form.querySelector("textarea, select, input:not([type=hidden], [type=submit], [type=password])"));
   const here = new URL(location.href).pathname;
   const kept = desk.keep && forms.find((form) => new URL(form.getAttribute("action") || "", location.href).pathname === here);
   const asked = new Map(); // of each form that is asked about: its entries when it was opened
