@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import modelform_factory
 from django.http import (
@@ -18,8 +18,11 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
@@ -28,6 +31,9 @@ from meetings import gallery, incoming
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.desk.lookups import LookUpSelectMultiple
+from tehran_diplomacy.files.intake import prepare
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
@@ -37,7 +43,7 @@ from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
 from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 ON_A_PAGE = 40  # photos whose captions are edited at once
-IN_THE_FORM = 20  # photos up to which a meeting's form shows them itself
+IN_THE_STRIP = 12  # photos that a meeting's form shows, small
 
 _COLUMNS = [
     "caption_fa",
@@ -54,7 +60,7 @@ _COLUMNS = [
 
 def _box(column: Any, **options: Any) -> forms.Field | None:
     if column.name == "persons":
-        options["widget"] = AutocompleteSelectMultiple(column, site)
+        options["widget"] = LookUpSelectMultiple(column, site)
     if isinstance(column, DayField):
         options |= DATE_FORMFIELD_OVERRIDES[DayField]
     box = column.formfield(label=capfirst(label_of(column)[0]), **options)
@@ -74,9 +80,10 @@ class NewPhotos(forms.Form):
 
     files = forms.FileField(
         label=gettext_lazy(
-            "Drop photographs here, or choose them: JPEG, PNG, WebP, or a ZIP of them. Any number at once."
+            "Drop photographs here, or choose them: JPEG, HEIC, PNG, WebP, AVIF, TIFF, or a ZIP of them. "
+            "Any number at once."
         ),
-        widget=StagedFilesInput({"accept": "image/jpeg,image/png,image/webp,.zip,application/zip"}),
+        widget=StagedFilesInput({"accept": f"{MEDIA_TYPES},.zip,application/zip"}),
     )
 
 
@@ -95,6 +102,20 @@ class ForAll(forms.Form):
         required=False,
         widget=forms.TextInput({"lang": "en", "dir": "ltr", "class": "vTextField"}),
     )
+
+
+class PhotoFile(forms.Form):
+    """The file of one photo."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Photograph (JPEG, PNG or WebP)"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is not a whole photograph of allowed size."""
+        prepare(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
 
 
 class _Refused(Exception):
@@ -117,6 +138,7 @@ class KeepsGallery:
             path(start, view(self.gallery_view), name=f"{name}_gallery"),
             path(f"{start}order/", view(self.order_view), name=f"{name}_order"),
             path(f"{start}add/", view(self.add_photos_view), name=f"{name}_add_photos"),
+            path(f"{start}<slug:uid>/file/", view(self.photo_file_view), name=f"{name}_photo_file"),
             *super().get_urls(),
         ]
 
@@ -128,11 +150,19 @@ class KeepsGallery:
             return context | {"photo_count": len(version.data["parts"]["photos"])}
         return context | {"photo_count": record.photos.count() if record else None}
 
-    def shows_photos_itself(self, request: HttpRequest, record: Meeting | None) -> bool:
-        """Whether the meeting's form holds the forms of its photos: few, or those that were sent with it."""
-        if request.method == "POST":
-            return "photos-TOTAL_FORMS" in request.POST
-        return record is None or record.photos.count() <= IN_THE_FORM
+    @admin.display(description=gettext_lazy("photos"))
+    def photo_strip(self, meeting: Meeting) -> SafeString:
+        """The first photos, small, and a link to all of them."""
+        photos = list(meeting.photos.order_by("position", "pk")[: IN_THE_STRIP + 1])
+        context = {
+            "photos": [
+                (photo, gallery.thumbnail_url(photo), self.address("photo_file", meeting.pk, photo.uid))
+                for photo in photos[:IN_THE_STRIP]
+            ],
+            "has_more": len(photos) > IN_THE_STRIP,
+            "gallery": self.address("gallery", meeting.pk),
+        }
+        return render_to_string("admin/photo_strip.html", context)
 
     # -- Captions -----------------------------------------------------------------------------------------
 
@@ -245,6 +275,34 @@ class KeepsGallery:
             }
             return TemplateResponse(request, "admin/gallery_order.html", context).render()
 
+    # -- One file ----------------------------------------------------------------------------------------
+
+    def photo_file_view(self, request: HttpRequest, object_id: str, uid: str) -> HttpResponse:
+        """Give a photo its photograph, or another one; caption, credit and place in the order stay."""
+        record = self._record(request, object_id, "change")
+        form = PhotoFile(request.POST or None, request.FILES or None)
+        with versions.laid_over(record, self.under_the_form(record)):
+            photo = get_object_or_404(record.photos, uid=uid)
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                self._keep(request, record, lambda one: gallery.supply(one.photos.get(uid=uid), file))
+                messages.success(request, _("The photograph is saved."))
+                return HttpResponseRedirect(self.address("gallery", record.pk))
+            except ValidationError as error:
+                form.add_error("file", error)
+            except _Outdated:
+                form.add_error(
+                    None, _("Meanwhile somebody else saved this record. Look at it and send the file again.")
+                )
+        context = self._context(request, record, _("File of a photo of “%(record)s”")) | {
+            "form": form,
+            "photo": photo,
+            "seen": versions.seen(record),
+            "thumbnail": gallery.thumbnail_url(photo),
+        }
+        return TemplateResponse(request, "admin/photo_file.html", context)
+
     # -- Many at once -------------------------------------------------------------------------------------
 
     @restorable(at="../")
@@ -262,6 +320,8 @@ class KeepsGallery:
             return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)
         added = 0
         for taken in (one for file in files for one in incoming.take(record, file, request.user)):
+            if isinstance(taken, incoming.Waiting):
+                continue
             added += taken.photo is not None
             if taken.message:
                 (messages.warning if taken.photo else messages.error)(request, taken.message)
@@ -275,6 +335,9 @@ class KeepsGallery:
             yield json.dumps({"seen": versions.seen(record)}) + "\n"
             for file in files:
                 for taken in incoming.take(record, file, user):
+                    if isinstance(taken, incoming.Waiting):
+                        yield json.dumps({"name": taken.name, "ahead": taken.ahead}) + "\n"
+                        continue
                     line = {"name": taken.name, "taken": taken.photo is not None, "message": taken.message}
                     if taken.photo:
                         line["thumbnail"] = gallery.thumbnail_url(taken.photo)

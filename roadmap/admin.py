@@ -79,6 +79,14 @@ class ProgressReportAdmin(RecordAdmin):
     main_fields = ("goal", "action", "day", "statement", "percentage")
     inlines = [EvidenceInline, EvidenceFileInline]
 
+    def get_fieldsets(self, request: HttpRequest, obj: ProgressReport | None = None) -> list[tuple]:
+        """Leave the address out: a report stands on its goal's page and has none of its own."""
+        sections = super().get_fieldsets(request, obj)
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "slug"]})
+            for title, options in sections
+        ]
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """List actions under their goals; the page's script narrows them to the chosen one."""
         if db_field.name == "action":

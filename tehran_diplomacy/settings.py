@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "tehran_diplomacy.languages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tehran_diplomacy.languages.middleware.TextGate",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tehran_diplomacy.accounts.sessions.SessionRules",
     "django_otp.middleware.OTPMiddleware",
@@ -267,6 +268,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a meeting with 300 photos posts its ca
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 PHOTO_MAX_BYTES: int = env.int("PHOTO_MAX_BYTES", 50 * 1024 * 1024)
 PHOTO_MAX_PIXELS: int = env.int("PHOTO_MAX_PIXELS", 100_000_000)
+# Of all photographs together: some 400 and 1,200 of 24 million pixels.
+PHOTO_MAX_PIXELS_IN_ZIP: int = env.int("PHOTO_MAX_PIXELS_IN_ZIP", 10_000_000_000)
+PHOTO_MAX_PIXELS_IN_HOUR: int = env.int("PHOTO_MAX_PIXELS_IN_HOUR", 30_000_000_000)  # for an account
 DOCUMENT_MAX_BYTES: int = env.int("DOCUMENT_MAX_BYTES", 50 * 1024 * 1024)
 # Behind nginx: the internal location that serves var/media/, e.g. "/protected/". Empty: Django streams.
 ACCEL_REDIRECT_PREFIX: str = env.str("ACCEL_REDIRECT_PREFIX", "")

@@ -18,6 +18,7 @@ from roadmap.fields import InFields
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.dates.ordering import NewestFirst
+from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.people.models import Person
@@ -99,6 +100,12 @@ class Agreement(InFields, Sourced, Documented, Record):
         """Return the address of the agreement's page in the active language."""
         return reverse("agreements:detail", args=[self.slug])
 
+    def lacks_for_readers(self) -> list[str]:
+        """Say where the parties do not fit the kind."""
+        if self.kind == self.Kind.BILATERAL and self.parties.count() > 2:
+            return [gettext("It is called bilateral and has more than two parties.")]
+        return []
+
     def clean(self) -> None:
         """Refuse a term that ends before it begins."""
         super().clean()
@@ -119,6 +126,14 @@ class Agreement(InFields, Sourced, Documented, Record):
     def standing(self, on: date | None = None) -> states.Standing:
         """Return the state on a day (today if None), and which dates leave it open."""
         return states.standing_on(self.life, on or timezone.localdate())
+
+    @property
+    def extended_until(self) -> PartialDate | None:
+        """The end of the last extension by today, None where there is none or its end is not known."""
+        today = timezone.localdate()
+        extensions = [e for e in self.events.all() if e.kind == states.EventKind.EXTENDED and e.day]
+        past = sorted((e for e in extensions if e.day.first <= today), key=lambda e: (e.day.first, e.pk))
+        return past[-1].until if past else None
 
     def refresh_states(self) -> None:
         """Store the state of every day anew; lists filter by these rows."""

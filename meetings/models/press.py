@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
 from meetings.querysets import SharedGalleryQuerySet
+from tehran_diplomacy.languages.cleaning import CleanTexts
 from tehran_diplomacy.publishing.history import Change, Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
 from tehran_diplomacy.publishing.previews import takes_away
@@ -44,7 +45,7 @@ class PressOffice(Kept):
         return str(_("press office"))
 
 
-class SharedGallery(models.Model):
+class SharedGallery(CleanTexts):
     """A link by which a gallery can be seen and downloaded before it is public; it ends, and can be revoked."""
 
     uid = models.CharField(max_length=LENGTH, unique=True, editable=False, default=new_uid)

@@ -74,7 +74,7 @@ class RecordSelect(forms.Select):
 
     @property
     def media(self) -> forms.Media:
-        """The scripts of Django's own look-ups."""
+        """The scripts of the other look-ups."""
         language = get_select2_language()
         words = [f"admin/js/vendor/select2/i18n/{language}.js"] if language else []
         return forms.Media(
@@ -83,7 +83,7 @@ class RecordSelect(forms.Select):
                 "admin/js/vendor/select2/select2.full.min.js",
                 *words,
                 "admin/js/jquery.init.js",
-                "admin/js/autocomplete.js",
+                "js/admin/lookup.js",
             ],
             css={"screen": ["admin/css/vendor/select2/select2.min.css", "admin/css/autocomplete.css"]},
         )

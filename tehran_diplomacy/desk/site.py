@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from tehran_diplomacy.accounts import own, two_step
 from tehran_diplomacy.accounts.policy import is_trusted, took_second_step
 from tehran_diplomacy.desk.lookup import records
+from tehran_diplomacy.desk.lookups import LookUpView
 from tehran_diplomacy.desk.waiting import waiting_for
 from tehran_diplomacy.desk.words import ScriptWords
 from tehran_diplomacy.unsaved import who
@@ -37,6 +38,8 @@ _ORDER = (
     "axes",
 )
 _UNSAVED_SHOWN = 20  # unsaved forms that the first page and the sign-out name
+
+_MAIN_LIST = {"correspondence": "Message"}  # where a heading leads, instead of to a page between
 
 
 class DeskSite(AdminSite):
@@ -133,6 +136,10 @@ class DeskSite(AdminSite):
         """Answer with the words of the admin's scripts."""
         return ScriptWords.as_view()(request)
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer a look-up box."""
+        return LookUpView.as_view(admin_site=self)(request)
+
     def get_urls(self) -> list[Any]:
         """Add the pages of the second step and of one's own account."""
         return [
@@ -149,6 +156,9 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            main = [one for one in app["models"] if one["object_name"] == _MAIN_LIST.get(app["app_label"])]
+            app["app_url"] = (main[0]["admin_url"] if main else None) or app["app_url"]
         return sorted(
             apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99
         )

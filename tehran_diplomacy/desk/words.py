@@ -64,6 +64,9 @@ SCRIPTS = (
     gettext_noop("Type into this box to filter down the list of selected %s."),
     gettext_noop("(click to clear)"),
     gettext_noop("Remove all %s"),
+    gettext_noop("Move up"),
+    gettext_noop("Move down"),
+    gettext_noop("%(name)s: place %(place)s of %(total)s"),
 )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tehran_diplomacy.exchange import writing
 from tehran_diplomacy.exchange.columns import LinksColumn, WordsColumn
-from tehran_diplomacy.exchange.reading import MAX_BYTES, rows_of
+from tehran_diplomacy.exchange.reading import MAX_BYTES, read_table, rows_of
 from tehran_diplomacy.exchange.sheets import Outcome, Sheet
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
 from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
@@ -48,7 +48,9 @@ class UploadForm(forms.Form):
         if file.size > MAX_BYTES:
             raise ValidationError(_("The file is too large; split it into several."))
         self.data_read = file.read()
-        return rows_of(self.data_read)
+        table = read_table(self.data_read)
+        self.notes = table.notes
+        return table.rows
 
 
 class SheetAdmin:
@@ -138,6 +140,8 @@ class SheetAdmin:
                 "examples": self.sheet().examples(),
             }
             return TemplateResponse(request, "admin/import.html", context)
+        for note in form.notes:
+            messages.warning(request, note)
         name = default_storage.save(f"imports/{secrets.token_hex(16)}", ContentFile(form.data_read))
         token = signing.dumps({"name": name, "by": request.user.pk, "of": self.opts.label}, salt=_SALT)
         return self._report(request, form.cleaned_data["file"], keep=False, token=token)

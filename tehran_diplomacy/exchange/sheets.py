@@ -15,6 +15,7 @@ from tehran_diplomacy.exchange.columns import Column, Found
 from tehran_diplomacy.exchange.likeness import Like, Likeness
 from tehran_diplomacy.exchange.part_columns import PartsColumn
 from tehran_diplomacy.languages.folding import squeeze
+from tehran_diplomacy.languages.texts import in_a_line, in_lines
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.history import changes, did, nothing_kept
@@ -160,7 +161,7 @@ class Sheet:
         outcome.name = next((cell[:120] for column, cell in pairs if column.language and cell), "")
         for column, cell in pairs:
             try:
-                value = values[column.attribute] = column.read(cell, found)
+                value = values[column.attribute] = self._as_kept(column, column.read(cell, found))
             except ValidationError as error:
                 outcome.errors += [f"{column.heading(language)}: {text}" for text in error.messages]
             else:
@@ -176,6 +177,18 @@ class Sheet:
             outcome.kind = "wrong"
             outcome.errors += _said(error, self)
         return outcome
+
+    def _as_kept(self, column: Column, value: Any) -> Any:
+        """A value as the record will keep it: only long texts hold line breaks."""
+        if not isinstance(value, str):
+            return value
+        return in_lines(value) if column.attribute in self._long_texts else in_a_line(value)
+
+    @cached_property
+    def _long_texts(self) -> set[str]:
+        return {
+            field.name for field in self.model._meta.concrete_fields if isinstance(field, models.TextField)
+        }
 
     def _put(
         self,
@@ -258,7 +271,7 @@ class Sheet:
             before, after = column.of(record), values[column.attribute]
             if column.name == "slug" and not after:
                 continue
-            if before != after:
+            if not column.same(self._as_kept(column, before), after):
                 shown = ["" if v in (None, "", []) else column.shown(v, language) for v in (before, after)]
                 found.append((column.heading(language), *shown))
         return found

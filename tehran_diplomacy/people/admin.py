@@ -9,3 +9,4 @@ from tehran_diplomacy.people.models import Person
 class PersonAdmin(PublishersOnceShown, WordsAdmin):
     list_display = ["__str__"]
     fields = ["name", "other_names"]
+    quick_fields = ("name_fa", "name_en")

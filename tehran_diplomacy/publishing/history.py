@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from tehran_diplomacy.languages.cleaning import CleanTexts, clean_texts
 from tehran_diplomacy.publishing import trace
 from tehran_diplomacy.publishing.derived import bounds_of, derived_columns, write_derived
 from tehran_diplomacy.publishing.removal import reached
@@ -225,6 +226,9 @@ class KeptRows(models.QuerySet):
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
         """Create; one revision for every record touched."""
+        objs = list(objs)
+        for row in objs:
+            clean_texts(row)
         with transaction.atomic():
             made = super().bulk_create(objs, *args, **kwargs)
             for row in made:
@@ -265,7 +269,7 @@ def _touch_row(row: models.Model) -> None:
         touch(row)
 
 
-class Checked(models.Model):
+class Checked(CleanTexts):
     """A row whose columns that follow from others are right before its rules are checked, not only when saved."""
 
     class Meta:

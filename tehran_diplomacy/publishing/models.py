@@ -1,6 +1,7 @@
 """What every public record has: a permanent identifier, an address, a state."""
 
 from typing import Any, ClassVar, Self
+from unicodedata import category
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -238,7 +239,7 @@ class Record(Kept):
         return others.filter(**{self.slug_scope: self._slug_scope()}) if self.slug_scope else others
 
     def _free_slug(self) -> str:
-        slug = slugify(getattr(self, f"{self.label}_en") or "")[:100].strip("-") or self.uid
+        slug = slugify(_parted(getattr(self, f"{self.label}_en") or ""))[:100].strip("-") or self.uid
         taken = (
             self._others().filter(slug=slug).exists() or self._is_hidden_as(slug) or self._is_of_another(slug)
         )
@@ -256,6 +257,10 @@ class Record(Kept):
             self.slug = before
         return address.rstrip("/").endswith(f"/{slug}") and found.kwargs.get("slug") != slug
 
+    def lacks_for_readers(self) -> list[str]:
+        """Return, in sentences, what of the register's own is missing or would look wrong on the record's page."""
+        return []
+
     @property
     def is_public(self) -> bool:
         """Whether readers may see the record now."""
@@ -267,6 +272,11 @@ class Record(Kept):
     def is_scheduled(self) -> bool:
         """Whether the record is approved and waits for its moment."""
         return self.status == Status.PUBLISHED and not self.is_public
+
+
+def _parted(text: str) -> str:
+    """Return a text with a hyphen for every dash and stroke, which Django would drop: "Tehran–Maputo"."""
+    return "".join("-" if category(c) == "Pd" or c in "/·_|" else c for c in text)
 
 
 def sort_keys(source: str) -> tuple[SortKeyField, SortKeyField]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
+from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.unsaved.models import PATH_LENGTH, StagedUpload
 
 STAGED = "__staged"  # ends the name of a field whose value names a staged upload
@@ -22,7 +23,7 @@ def is_kept(name: str) -> bool:
 
 def storable(text: str) -> str:
     """Return a text as every database takes it."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
+    return visible(text)
 
 
 def entries_of(data: QueryDict) -> list[list[str]]:

@@ -91,6 +91,8 @@ function queueUp(file, row) {
         if ("seen" in result) {
           if (seen !== null) noteSeen(seen, result.seen);
           seen = result.seen;
+        } else if ("ahead" in result) {
+          if (!told) row.said.textContent = words.ahead.replace("{count}", number.format(result.ahead));
         } else {
           tell(told === 0 ? row : line(result.name), result);
           if (told === 0 && result.name !== file.name) row.item.querySelector("bdi").textContent = result.name;

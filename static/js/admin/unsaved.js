@@ -15,7 +15,7 @@
   let keeping = Promise.resolve();
 
   function entries(form) {
-    const secret = new Set([...form.querySelectorAll("input[type=password]")].map((box) => box.name));
+    const secret = new Set([...form.querySelectorAll("input[type=password], input[data-show]")].map((box) => box.name)); // shown ones too
     const found = [...new FormData(form)].filter(([name, value]) =>
       typeof value === "string" && !secret.has(name) && name !== "csrfmiddlewaretoken" && name !== "_page" && name !== "_seen");
     for (const list of form.querySelectorAll("select.filtered[id$=_to]")) { // its choices are marked only as it is sent
