@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.sources",
     "tehran_diplomacy.files",
     "tehran_diplomacy.accounts",
+    "tehran_diplomacy.forms",
     "tehran_diplomacy.desk",
     "tehran_diplomacy.exchange",
     "tehran_diplomacy.reuse",

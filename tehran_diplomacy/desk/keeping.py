@@ -18,6 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.open_forms import ShowsWhoElse
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import is_key
 from tehran_diplomacy.languages.digits import localise
@@ -80,11 +81,14 @@ class PublishersAlone:
         return super().has_delete_permission(request, obj) and self._publishes(request)
 
 
-class KeptAdmin(NamesLanguages, SavesOnlyChanges, TranslationAdmin):
+class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = DATE_FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
+
+    class Media:
+        js = ["js/admin/open-forms.js"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of history."""

@@ -22,7 +22,9 @@ def address(meeting):
 
 def test_persons_named_at_a_photo_are_written_into_its_file(photos, meeting, admin_client):
     person = Person.objects.get(name_en="Hrachya Sargsyan")
-    sent(admin_client, address(meeting), **{"photos-0-persons": [str(person.pk)], "_publish": "1"})
+    sent(
+        admin_client, address(meeting), **{"photos-0-persons": [str(person.pk)], "_publish": "1", "sure": "1"}
+    )
     photo = meeting.photos.get(uid=photos[0].uid)
     assert list(photo.persons.all()) == [person]
     assert b"Hrachya Sargsyan" in stored(photo.press_file)
@@ -33,7 +35,7 @@ def test_a_changed_title_reaches_every_file(
     photos, meeting, admin_client, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        sent(admin_client, address(meeting), title_en="A title of today", _publish="1")
+        sent(admin_client, address(meeting), title_en="A title of today", _publish="1", sure="1")
     for photo in meeting.photos.all():
         assert b"A title of today" in stored(photo.press_file)
     assert b"A title of today" in b"".join(client.get(f"/photos/{photo.uid}/original").streaming_content)
@@ -56,7 +58,7 @@ def test_an_earlier_version_brings_its_photograph_back(
 
 
 def test_a_photo_is_withdrawn_by_a_tick(photos, meeting, admin_client, client):
-    sent(admin_client, address(meeting), **{"photos-1-is_withdrawn": "on", "_publish": "1"})
+    sent(admin_client, address(meeting), **{"photos-1-is_withdrawn": "on", "_publish": "1", "sure": "1"})
     assert client.get(f"/photos/{photos[1].uid}/original").status_code == 410
 
 
