@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test check audit bench lighthouse soak whole fuzz format messages screenshots clean
+.PHONY: help run test quick bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -38,6 +38,12 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run
 
+quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (two minutes)
+	@sh tests/run quick
+
+bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
+	@sh tests/bare
+
 check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -55,9 +61,9 @@ bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.map
 
-soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis
+soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis; mirror and letters at length
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py compile_catalogues && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	SOAK_SECONDS=$${SOAK_SECONDS:-600} $(BIN)/pytest -q -s tests/serving/test_soak.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+	SOAK_SECONDS=$${SOAK_SECONDS:-600} MIRROR_EDITS=1000 FOLLOWERS=2000 $(BIN)/pytest -q -s tests/serving/test_soak.py tests/accountable/test_mirror.py tests/following/test_sending.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreSQL and Redis (needs those packages)
 	@$(BIN)/python manage.py compile_catalogues && $(BIN)/python -m tests.through_nginx
@@ -65,9 +71,11 @@ whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreS
 lighthouse: $(VENV)/.tests  ## weigh what a phone downloads and have Lighthouse judge it (needs Node.js 20, Chromium, nginx)
 	@$(BIN)/python -m bench.lighthouse
 
-fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
-	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	FUZZ_REQUESTS=16000 FUZZ_API_EXAMPLES=75 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py tests/opendata/test_api.py -k "makes_an_error or keeps_to_its_description"; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+fuzz: $(VENV)/.tests  ## ask every public address 20,000 times, and the desk 10,000 times on either database
+	@VAR_DIR=$$(mktemp -d) && export VAR_DIR FUZZ_SEED=$${FUZZ_SEED:-1} && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
+	FUZZ_REQUESTS=16000 FUZZ_API_EXAMPLES=75 $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py tests/opendata/test_api.py -k "makes_an_error or keeps_to_its_description" && \
+	FUZZ_DESK_REQUESTS=10000 $(BIN)/pytest -q -n 2 tests/serving/test_fuzz_desk.py && \
+	FUZZ_DESK_REQUESTS=10000 $(BIN)/python -m tests.on_postgresql -n 2 tests/serving/test_fuzz_desk.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 format:  ## put the code into its form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

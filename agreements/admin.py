@@ -1,17 +1,21 @@
+from typing import Any
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, JsonResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationStackedInline
 
 from agreements.models import Agreement, Commitment, LifeEvent, Party, Signatory, SilenceLine
 from agreements.querysets import AgreementQuerySet
+from agreements.reasons import reason, reason_of_typed
 from agreements.sheets import AgreementSheet
 from agreements.signs import months_before, read_sign
 from agreements.silence import silence_words
@@ -36,12 +40,13 @@ class PartyFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         """Refuse a bilateral agreement without a party besides the home city."""
         super().clean()
-        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
-        rows = [row for row in rows if not row.get("DELETE")]
+        read = [form for form in self.forms if getattr(form, "cleaned_data", None)]
+        rows = [form.instance for form in read if not form.cleaned_data.get("DELETE")]
         others = [
-            row for row in rows
-            if row.get("network") or row.get("organisation") or (row.get("city") and not row["city"].is_home)
-        ]  # fmt: skip
+            row
+            for row in rows
+            if row.network_id or row.organisation_id or (row.city_id and not row.city.is_home)
+        ]
         if self.instance.kind == Agreement.Kind.BILATERAL and not others:
             raise ValidationError(_("A bilateral agreement needs at least one party besides Tehran."))
 
@@ -118,6 +123,7 @@ class AgreementAdmin(SheetAdmin, RecordAdmin):
         ("in_cultural", "in_social", "in_economic", "in_environmental"),
         "goals",
     )
+    quick_fields = ("title_fa", "title_en", "kind", "form")
     inlines = [
         PartyInline,
         SignatoryInline,
@@ -139,10 +145,25 @@ class AgreementAdmin(SheetAdmin, RecordAdmin):
             return gettext("no dated activity")
         return f"{show(sign.day, page_language())} · {sign.label}"
 
+    class Media:
+        js = ["js/admin/standing.js"]
+
+    def get_urls(self) -> list[Any]:
+        """Add what the script asks for while dates are typed."""
+        view = self.admin_site.admin_view(require_POST(self.standing_view))
+        return [path("standing/", view, name="agreements_agreement_standing"), *super().get_urls()]
+
+    def standing_view(self, request: HttpRequest) -> JsonResponse:
+        """Answer with the state that the typed dates and events would make, and why."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return JsonResponse({"sentence": reason_of_typed(request.POST)})
+
     @admin.display(description=_("computed state today"))
-    def standing_today(self, obj: Agreement) -> str:
-        """The state on this day, as readers see it."""
-        return str(obj.standing().state.label) if obj.pk else "—"
+    def standing_today(self, obj: Agreement) -> SafeString:
+        """The state on this day, as readers see it, and why; a script keeps it true while dates are typed."""
+        sentence = reason(obj.standing()) if obj.pk else reason_of_typed({})
+        return format_html('<output data-standing="{}">{}</output>', self.address("standing"), sentence)
 
 
 @admin.register(SilenceLine)

@@ -12,12 +12,15 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the agreements with the registers of the house."""
         from agreements.models import Agreement
+        from agreements.models.agreements import store_states
         from agreements.moments import MOMENTS
         from agreements.needs import NEEDS
         from agreements.resources import AGREEMENTS
         from agreements.searching import SEARCHING
+        from tehran_diplomacy.publishing.history import derive
         from tehran_diplomacy.publishing.registers import Register, enter
 
+        derive(store_states)
         enter(
             Register(
                 model=Agreement,

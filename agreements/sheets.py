@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Party
+from agreements.part_columns import EventsColumn, SignatoriesColumn
 from networks.models import Network
 from roadmap.fields import Field
 from roadmap.models import Goal
@@ -22,6 +23,7 @@ from tehran_diplomacy.exchange.columns import (
 )
 from tehran_diplomacy.exchange.sheets import Sheet
 from tehran_diplomacy.places.models import City, Organisation
+from tehran_diplomacy.sources.sheets import SourcesColumn
 
 
 class PartiesColumn(Column):
@@ -86,12 +88,25 @@ class PartiesColumn(Column):
         """Return the names of the present parties."""
         return "; ".join(name_of(party.who, language) for party in record.parties.all())
 
+    def offers(self, language: str) -> list[str]:
+        """Return the names of cities: a party for most; any other is typed."""
+        return LinkColumn("city", "", City).offers(language)
+
 
 class AgreementSheet(Sheet):
     """One agreement a row."""
 
     model = Agreement
-    related = ("signed_in", "goals", "parties__city", "parties__network", "parties__organisation")
+    related = (
+        "signed_in",
+        "goals",
+        "parties__city",
+        "parties__network",
+        "parties__organisation",
+        "signatories",
+        "events",
+        "sources",
+    )
     columns = (
         Column("title", gettext_lazy("title"), "fa"),
         Column("title", gettext_lazy("title"), "en"),
@@ -108,7 +123,11 @@ class AgreementSheet(Sheet):
         Column("note", gettext_lazy("about the agreement"), "en"),
         WordsColumn("fields", gettext_lazy("fields"), Field),
         LinksColumn("goals", gettext_lazy("goals that it serves"), Goal),
+        SignatoriesColumn(),
+        EventsColumn(),
+        SourcesColumn(),
     )
+    telling = ("signed_on", "parties")
 
     def check(self, record: Agreement, values: dict[str, Any]) -> None:
         """Refuse a bilateral agreement without a party besides Tehran, as the form does."""

@@ -5,7 +5,7 @@ otherwise it is 'not certain', with the dates that leave it open.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -45,16 +45,17 @@ class EventKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Span:
-    """The days that a date can mean, both included; `label` says which date it is."""
+    """The days that a date can mean, both included; `label` says which date it is, `source` is that date."""
 
     first: date
     last: date
     label: str = ""
+    source: PartialDate | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, value: PartialDate | None, label: str) -> "Span | None":
         """Return the span of a partial date, or None where it is unknown."""
-        return cls(value.first, value.last, label) if value else None
+        return cls(value.first, value.last, label, value) if value else None
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,19 @@ class Life:
 
 @dataclass(frozen=True)
 class Standing:
-    """A state on a day, and the dates that leave it open where it is not certain."""
+    """A state on a day; the dates that leave it open where it is not certain, the one that decided where it is."""
 
     state: State
     open_dates: tuple[str, ...] = ()
+    decided_by: Span | None = field(default=None, compare=False)
 
 
 def standing_on(life: Life, day: date) -> Standing:
     """Return the state on `day`: the one on which every reading of the partial dates agrees."""
     states = set()
     for reading in _readings(life, day):
-        states.add(_state_of_reading(reading, day))
+        state, decided_by = _state_of_reading(reading, day)
+        states.add(state)
         if len(states) > 1:
             open_dates = [
                 span.label
@@ -103,7 +106,7 @@ def standing_on(life: Life, day: date) -> Standing:
                 if span.first != span.last and span.first - _ONE_DAY <= day <= span.last
             ]
             return Standing(State.UNCERTAIN, tuple(dict.fromkeys(open_dates)))
-    return Standing(states.pop())
+    return Standing(state, (), decided_by)
 
 
 def periods(life: Life) -> list[tuple[State, date, date]]:
@@ -151,38 +154,42 @@ def _readings(life: Life, day: date) -> Iterator[Life]:
         yield Life(signed, effective, expires, events)
 
 
-def _state_of_reading(life: Life, day: date) -> State:
-    """Return the state on `day` where every date is exact. The latest event wins; on one day the later entered."""
-    signings = [event.day.first for event in life.events if event.kind == EventKind.SIGNED]
-    start = life.effective or life.signed
-    begins = start.first if start else min(signings, default=None)
-    ends = life.expires.first if life.expires else None
-    closed: State | None = None
-    confirmed: date | None = max(
-        (event.day.first for event in life.events if event.kind == EventKind.CONFIRMED), default=None
+def _state_of_reading(life: Life, day: date) -> tuple[State, Span | None]:
+    """Return the state on `day` where every date is exact, and the date that decides.
+
+    The latest event wins; on one day the later entered. What is suspended still runs out with its term.
+    """
+    signings = [event.day for event in life.events if event.kind == EventKind.SIGNED]
+    begins = life.effective or life.signed or min(signings, key=lambda span: span.first, default=None)
+    ends = life.expires
+    closed: tuple[State, Span] | None = None
+    confirmed = max(
+        (event.day for event in life.events if event.kind == EventKind.CONFIRMED),
+        key=lambda span: span.first,
+        default=None,
     )
     for event in sorted(life.events, key=lambda event: event.day.first):
         if event.day.first > day:
             break
         if event.kind == EventKind.ENDED:
-            closed = State.ENDED
+            closed = State.ENDED, event.day
         elif event.kind == EventKind.SUSPENDED:
-            closed = State.SUSPENDED
+            closed = State.SUSPENDED, event.day
         elif event.kind in (EventKind.RESUMED, EventKind.CONFIRMED):
             closed = None
-            if ends and ends < event.day.first:
+            if ends and ends.first < event.day.first:
                 ends = None  # what goes on after its end goes on without a known one
         elif event.kind == EventKind.EXTENDED:
-            closed = None
-            ends = event.until.first if event.until else None
-    if closed:
+            closed, ends = None, event.until
+    run_out = bool(ends and day > ends.first)
+    if closed and not (closed[0] == State.SUSPENDED and run_out):
         return closed
-    if begins and day < begins:
-        return State.NOT_YET
-    if ends and day > ends:
-        return State.EXPIRED
+    if begins and day < begins.first:
+        return State.NOT_YET, begins
+    if run_out:
+        return State.EXPIRED, ends
     if begins and ends:
-        return State.IN_FORCE
-    if confirmed and (day == confirmed or (begins and day < confirmed)):
-        return State.IN_FORCE
-    return State.NO_END if begins else State.UNKNOWN
+        return State.IN_FORCE, ends
+    if confirmed and (day == confirmed.first or (begins and day < confirmed.first)):
+        return State.IN_FORCE, confirmed
+    return (State.NO_END, begins) if begins else (State.UNKNOWN, None)

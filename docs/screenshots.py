@@ -178,8 +178,9 @@ def published(editor: Page, publisher: Page, address: str, form: str) -> None:
     publisher.goto(form)
     shoot_part(publisher, "desk-publish", row_of(publisher, "state_now"), row_of(publisher, "publish_at"))
     shoot_part(publisher, "desk-publisher-buttons", publisher.locator(".submit-row").last)
+    publisher.locator("details.desk-note summary").last.click()
+    publisher.locator("[name=_step][value=preview]").click()
     link = publisher.locator("details.desk-note", has=publisher.locator("input[readonly]")).last
-    link.locator("summary").click()
     shoot_part(publisher, "desk-preview-link", link)
     publisher.goto(address + publisher.locator(".viewsitelink").get_attribute("href"))
     shoot(publisher, "desk-preview")

@@ -9,8 +9,6 @@ from django.db.models import DecimalField, Max
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -30,17 +28,21 @@ from meetings.models import (
 )
 from meetings.money import AmountFormField, CurrencyFormField, CurrencyInput
 from meetings.sheets import MeetingSheet, ParticipantSheet
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES, date_column
+from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersAlone
+from tehran_diplomacy.desk.lookups import LooksUp
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
-from tehran_diplomacy.files.photographs import examine
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.forms.lists import ChecksAddress
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.sources.admin import SourceInline
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 DAYS_OF_A_LINK = 7
 
@@ -49,6 +51,10 @@ class ParticipationInline(FollowsRecord, TranslationStackedInline):
     model = Participation
     autocomplete_fields = ["person", "city", "organisation"]
     fields = ["person", "post", ("city", "organisation"), ("in_delegation", "position")]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch the persons, whose names head the rows, in the same query."""
+        return super().get_queryset(request).select_related("person")
 
 
 class AccountFormSet(forms.models.BaseInlineFormSet):
@@ -87,7 +93,7 @@ class CostInline(FollowsRecord, TranslationStackedInline):
 
     model = JourneyCost
     formset = AccountFormSet
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES | {DecimalField: {"form_class": AmountFormField}}
+    formfield_overrides = FORMFIELD_OVERRIDES | {DecimalField: {"form_class": AmountFormField}}
     fields = [("heading", "amount", "currency"), "note"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -118,82 +124,10 @@ class AgreementLinkInline(FollowsRecord, admin.TabularInline):
     autocomplete_fields = ["agreement"]
 
 
-class PhotoForm(UntouchedModelForm):
-    """A photo of the gallery; a new file is checked before anything is saved."""
-
-    class Meta:
-        model = Photo
-        fields = [
-            "file",
-            "caption",
-            "alt",
-            "credit",
-            "taken_on",
-            "persons",
-            "is_cover",
-            "is_withdrawn",
-            "position",
-        ]
-
-    def clean_file(self) -> Any:
-        """Refuse what is not a whole photograph of allowed size."""
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            examine(file)
-        return file
-
-
-class PhotoFormSet(forms.models.BaseInlineFormSet):
-    """Lets at most one photo be the cover."""
-
-    def clean(self) -> None:
-        """Refuse two covers."""
-        super().clean()
-        covers = [
-            f for f in self.forms if f.cleaned_data.get("is_cover") and not f.cleaned_data.get("DELETE")
-        ]
-        if len(covers) > 1:
-            raise ValidationError(_("Choose one cover only."))
-
-
-class PhotoInline(FollowsRecord, TranslationStackedInline):
-    model = Photo
-    form = PhotoForm
-    formset = PhotoFormSet
-    readonly_fields = ["thumbnail"]
-    autocomplete_fields = ["persons"]
-    fields = [
-        "thumbnail",
-        "file",
-        "caption",
-        "alt",
-        "persons",
-        "credit",
-        "taken_on",
-        ("is_cover", "is_withdrawn", "position"),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the persons of all photos at once."""
-        return super().get_queryset(request).prefetch_related("persons")
-
-    @admin.display(description="")
-    def thumbnail(self, photo: Photo) -> SafeString | str:
-        """The picture, or that it is not there yet."""
-        address = gallery.thumbnail_url(photo)
-        if not address:
-            return _("photograph not yet supplied")
-        return format_html('<img src="{}" width="96" height="96" alt="">', address)
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class SeveralFilesField(forms.FileField):
     """Any number of files at once."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = StagedFilesInput(attrs={"accept": MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, none or more."""
@@ -211,7 +145,9 @@ class MeetingForm(UntouchedModelForm):
     new_photos = SeveralFilesField(
         label=_("Add photos"),
         required=False,
-        help_text=_("Choose several at once: JPEG, PNG or WebP. Each is checked; what is refused is named."),
+        help_text=_(
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+        ),
     )
 
 
@@ -222,6 +158,7 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
     form = MeetingForm
     list_display = ["__str__", "kind", date_column("held_on", _("held on")), "state_now", "missing_languages"]
     list_filter = ["status", "kind"]
+    readonly_fields = ["state_now", "photo_strip"]
     autocomplete_fields = ["place", "partners", "networks", "goals"]
     main_fields = (
         "title",
@@ -232,10 +169,8 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
         "note",
         "networks",
         "goals",
-        "new_photos",
     )
     inlines = [
-        PhotoInline,
         ParticipationInline,
         AccountInline,
         CostInline,
@@ -247,31 +182,14 @@ class MeetingAdmin(KeepsGallery, SheetAdmin, RecordAdmin):
     ]
 
     def get_inlines(self, request: HttpRequest, obj: Meeting | None) -> list[Any]:
-        """Leave the photos of a large gallery to its own pages, and the account to journeys."""
-        left = [] if self.shows_photos_itself(request, obj) else [PhotoInline]
-        if obj is not None and not obj.is_journey and not obj.accounts.exists():
-            left += [AccountInline, CostInline]
-        return [one for one in self.inlines if one not in left]
+        """Leave the account to journeys."""
+        journey = obj is None or obj.is_journey or obj.accounts.exists()
+        return [one for one in self.inlines if journey or one not in (AccountInline, CostInline)]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Save; send new photographs through the gallery, and write changed captions into their press copies."""
-        if formset.model is not Photo:
-            super().save_formset(request, form, formset, change)
-            return
-        photos = formset.save(commit=False)
-        for photo in formset.deleted_objects:
-            gallery.delete_copies(photo)
-            photo.delete()
-        if any(photo.is_cover for photo in photos):
-            form.instance.photos.update(is_cover=False)
-        for photo in photos:
-            upload = photo.file.file if photo.file and not photo.file._committed else None
-            if upload:
-                photo.file = Photo.objects.get(pk=photo.pk).file if photo.pk else ""
-                gallery.supply(photo, upload)
-            else:
-                photo.save()
-        formset.save_m2m()
+    def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> list[tuple]:
+        """Put the photos after the meeting's own fields: a strip of them, and a box for more."""
+        own, *others = super().get_fieldsets(request, obj)
+        return [own, (_("Photos"), {"fields": [*(["photo_strip"] if obj else []), "new_photos"]}), *others]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Add the photographs of the box for several, name those refused, and keep the others."""
@@ -328,15 +246,26 @@ class PressOfficeAdmin(PublishersAlone, KeptAdmin):
 
 
 @admin.register(SharedGallery)
-class SharedGalleryAdmin(PublishersAlone, SavesOnlyChanges, admin.ModelAdmin):
+class SharedGalleryAdmin(RestoresForms, LooksUp, PublishersAlone, SavesOnlyChanges, admin.ModelAdmin):
     """Links to galleries under embargo: only who may publish gives them out."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
-    list_display = ["meeting", "recipient", "ends_at", "is_revoked", "made_by"]
+    formfield_overrides = FORMFIELD_OVERRIDES
+    list_display = [
+        "meeting",
+        "recipient",
+        date_column("ends_at", _("ends"), "ends_at"),
+        "is_revoked",
+        "made_by",
+    ]
     list_filter = ["is_revoked"]
     autocomplete_fields = ["meeting"]
     readonly_fields = ["address"]
     fields = ["meeting", "recipient", "ends_at", "is_revoked", "address"]
+
+    def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
+        """Say when a link is revoked by itself."""
+        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Let a link end after a week if nobody says otherwise."""

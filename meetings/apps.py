@@ -14,12 +14,15 @@ class MeetingsConfig(AppConfig):
         from meetings.gallery import settle_gallery
         from meetings.journey_resources import JOURNEYS
         from meetings.models import Meeting
+        from meetings.models.press import close_shared
         from meetings.moments import MOMENTS
         from meetings.needs import NEEDS
         from meetings.resources import MEETINGS, PHOTOS
         from meetings.searching import SEARCHING
+        from tehran_diplomacy.publishing.history import follow
         from tehran_diplomacy.publishing.registers import Register, enter
 
+        follow(close_shared)
         enter(
             Register(
                 model=Meeting,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from meetings.gallery import MIME_TYPES
 from meetings.models import Meeting, Photo, PressOffice
 from tehran_diplomacy.dates.display import show_range
+from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.languages.translated import page_language, translated
 
 GALLERIES_IN_FEED = 20
@@ -43,16 +44,16 @@ def galleries_feed(meetings: list[Meeting], office: PressOffice | None, site: st
         language=language,
         feed_url=site + reverse("meetings:feed"),
         feed_guid=f"tag:{_host(site)},2023:galleries/{language}",
-        feed_copyright=rights or None,
+        feed_copyright=visible(rights) or None,
     )
     for meeting in meetings:
         photos = [(photo, _addresses(photo, site)) for photo in meeting.feed_photos[:PHOTOS_IN_ENTRY]]
         when = show_range(meeting.held_on, meeting.held_until, language)
         place = translated(meeting.place, "name").text if meeting.place else ""
         feed.add_item(
-            title=translated(meeting, "title").text,
+            title=visible(translated(meeting, "title").text),
             link=site + meeting.get_absolute_url(),
-            description=" · ".join(filter(None, (meeting.get_kind_display(), when, place))),
+            description=visible(" · ".join(filter(None, (meeting.get_kind_display(), when, place)))),
             unique_id=f"tag:{_host(site)},2023:meeting/{meeting.uid}",
             pubdate=meeting.publish_at or meeting.created_at,
             updateddate=meeting.changed_at,
@@ -85,8 +86,10 @@ def _write_photo(handler: XMLGenerator, photo: Photo, addresses: dict[str, str])
         | {"medium": "image"}
         | shape,
     )
-    handler.addQuickElement("media:description", translated(photo, "caption").text, {"type": "plain"})
-    if credit := translated(photo, "credit").text:
+    handler.addQuickElement(
+        "media:description", visible(translated(photo, "caption").text), {"type": "plain"}
+    )
+    if credit := visible(translated(photo, "credit").text):
         handler.addQuickElement("media:credit", credit, {"role": "photographer"})
     handler.addQuickElement("media:thumbnail", None, {"url": addresses["thumbnail"]})
     handler.endElement("media:content")

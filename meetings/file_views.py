@@ -17,6 +17,7 @@ from tehran_diplomacy.files.serving import serve_stored
 from tehran_diplomacy.publishing import previews
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.snapshots import loose_part
+from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.publishing.verbs import may_look
 
 
@@ -30,7 +31,9 @@ def _photo(request: HttpRequest, uid: str) -> Photo:
 def _may_preview(request: HttpRequest, meeting: Meeting) -> bool:
     """Whether somebody sees the meeting before the public: staff, or who holds a link for a preview."""
     token = request.GET.get("preview", "")
-    return previews.opens(token, meeting) if token else may_look(request.user, meeting)
+    if token:
+        return previews.opens(token, meeting)
+    return meeting.status != Status.BINNED and may_look(request.user, meeting)
 
 
 def _in_version_in_work(request: HttpRequest, uid: str, name: str) -> HttpResponse:

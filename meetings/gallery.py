@@ -14,17 +14,21 @@ from django.db import transaction
 from django.urls import reverse
 
 from meetings.models import Meeting, Photo, PressOffice
-from tehran_diplomacy.files.derivatives import FORMATS, make_derivatives
+from tehran_diplomacy.files.derivatives import FORMATS, full_size_jpeg, make_derivatives
+from tehran_diplomacy.files.intake import prepare
 from tehran_diplomacy.files.naming import shown_name, storage_name
-from tehran_diplomacy.files.photographs import Examined, damaged, examine
+from tehran_diplomacy.files.photographs import EXTENSIONS, Examined, bytes_of, damaged
 from tehran_diplomacy.files.press_copy import PressFacts, make_press_copy
+from tehran_diplomacy.languages.texts import cut
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.sandbox.turns import run_in_turn
 
 MIME_TYPES = {"avif": "image/avif", "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"} | {
     "jpeg": "image/jpeg",
     "thumb": "image/jpeg",
     "webp": "image/webp",
 }
+LONGEST_CREDIT = Photo._meta.get_field("credit").max_length
 WEB_WIDTH = 1600  # pixels at most of the copy for the web
 RECIPE = "1"  # counted up when press copies would come out otherwise from the same facts
 
@@ -63,12 +67,12 @@ def supplying(photo: Photo, upload: File) -> Iterator[Examined]:
     Raises ValidationError with a clear message for a bad file; then nothing is left behind. The copies of a
     photograph that is replaced go once the new one is saved; its upload stays, an earlier version may come back.
     """
-    found = examine(upload)
+    prepared = prepare(upload)
+    found, data = prepared.examined, bytes_of(upload)
     before, uploaded_before = (files_of(photo), photo.file.name) if photo.pk else (set(), "")
-    upload.seek(0)
-    data = upload.read()
     with _WrittenFiles() as write:
-        photo.width, photo.height, photo.format = found.width, found.height, found.format
+        photo.width, photo.height = found.width, found.height
+        photo.format = "JPEG" if prepared.full else found.format  # as it is given out
         photo.sha256 = found.sha256
         photo.file.name = write(storage_name("uploads", photo.uid, found.sha256, found.extension), data)
         if photo.taken_on is None and found.taken_on:
@@ -77,10 +81,13 @@ def supplying(photo: Photo, upload: File) -> Iterator[Examined]:
         if not translated(photo, "caption"):
             photo.caption_fa, photo.caption_en = found.caption_fa or None, found.caption_en or None
         if found.credit and not translated(photo, "credit"):
-            photo.credit_fa = found.credit
+            photo.credit_fa = cut(found.credit, LONGEST_CREDIT)
+        photo.sizes = prepared.sizes
+        for name, content in prepared.contents.items():
+            write(size_path(photo, name), content)
         try:
-            _make_sizes(photo, data, write)
-            _make_press_copies(photo, data, facts_of(photo, PressOffice.objects.first()), write)
+            facts = facts_of(photo, PressOffice.objects.first())
+            _make_press_copies(photo, data, facts, write, prepared.full or data)
         except (ValueError, RuntimeError) as error:  # damage that decoding passes over
             raise damaged(shown_name(upload.name)) from error
         yield found
@@ -198,10 +205,14 @@ def _bring_up_to_date(photo: Photo, facts: PressFacts) -> bool:
     return True
 
 
-def _make_press_copies(photo: Photo, data: bytes, facts: PressFacts, write: Write) -> None:
-    """Write the original and the web size with the office's words inside, and note what a ZIP needs of them."""
-    extension = photo.file.name.rsplit(".", 1)[-1]
-    press = make_press_copy(data, facts)
+def _make_press_copies(photo: Photo, data: bytes, facts: PressFacts, write: Write, full: bytes = b"") -> None:
+    """Write the original and the web size with the office's words inside, and note what a ZIP needs of them.
+
+    `data` is the upload, `full` what of it is given out in full size where that is at hand.
+    """
+    extension = EXTENSIONS[photo.format]
+    full = full or _given_out(photo, data)
+    press = make_press_copy(full, facts, said_in=b"" if full is data else data)
     digest = sha256(press).hexdigest()
     photo.press_file = write(storage_name("press", photo.uid, digest, extension), press)
     photo.press_bytes, photo.press_sha256, photo.press_crc32 = len(press), digest, crc32(press)
@@ -211,6 +222,16 @@ def _make_press_copies(photo: Photo, data: bytes, facts: PressFacts, write: Writ
     photo.web_file = write(storage_name("web", photo.uid, digest, "jpg"), web)
     photo.web_bytes, photo.web_sha256, photo.web_crc32 = len(web), digest, crc32(web)
     photo.made_of = made_of(photo, facts)
+
+
+def _given_out(photo: Photo, data: bytes) -> bytes:
+    """The picture that is given out in full size: the upload, or the JPEG made of it, which a press copy holds."""
+    if photo.file.name.endswith(f".{EXTENSIONS[photo.format]}"):
+        return data
+    if photo.press_file and default_storage.exists(photo.press_file):
+        with default_storage.open(photo.press_file, "rb") as file:
+            return file.read()
+    return run_in_turn(full_size_jpeg, data)
 
 
 def _web_size(photo: Photo) -> str:

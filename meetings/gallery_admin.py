@@ -5,32 +5,45 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import modelform_factory
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from meetings import gallery, incoming
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.desk.lookups import LookUpSelectMultiple
+from tehran_diplomacy.files.intake import prepare
+from tehran_diplomacy.files.photographs import MEDIA_TYPES
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.comparison import label_of
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
+from tehran_diplomacy.unsaved.widgets import StagedFilesInput
 
 ON_A_PAGE = 40  # photos whose captions are edited at once
-IN_THE_FORM = 20  # photos up to which a meeting's form shows them itself
+IN_THE_STRIP = 12  # photos that a meeting's form shows, small
 
 _COLUMNS = [
     "caption_fa",
@@ -47,7 +60,7 @@ _COLUMNS = [
 
 def _box(column: Any, **options: Any) -> forms.Field | None:
     if column.name == "persons":
-        options["widget"] = AutocompleteSelectMultiple(column, site)
+        options["widget"] = LookUpSelectMultiple(column, site)
     if isinstance(column, DayField):
         options |= DATE_FORMFIELD_OVERRIDES[DayField]
     box = column.formfield(label=capfirst(label_of(column)[0]), **options)
@@ -60,6 +73,18 @@ def _box(column: Any, **options: Any) -> forms.Field | None:
 
 
 PhotoRow = modelform_factory(Photo, form=UntouchedModelForm, fields=_COLUMNS, formfield_callback=_box)
+
+
+class NewPhotos(forms.Form):
+    """Photographs, or ZIPs of them, to add."""
+
+    files = forms.FileField(
+        label=gettext_lazy(
+            "Drop photographs here, or choose them: JPEG, HEIC, PNG, WebP, AVIF, TIFF, or a ZIP of them. "
+            "Any number at once."
+        ),
+        widget=StagedFilesInput({"accept": f"{MEDIA_TYPES},.zip,application/zip"}),
+    )
 
 
 class ForAll(forms.Form):
@@ -77,6 +102,20 @@ class ForAll(forms.Form):
         required=False,
         widget=forms.TextInput({"lang": "en", "dir": "ltr", "class": "vTextField"}),
     )
+
+
+class PhotoFile(forms.Form):
+    """The file of one photo."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Photograph (JPEG, PNG or WebP)"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is not a whole photograph of allowed size."""
+        prepare(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
 
 
 class _Refused(Exception):
@@ -98,8 +137,8 @@ class KeepsGallery:
         return [
             path(start, view(self.gallery_view), name=f"{name}_gallery"),
             path(f"{start}order/", view(self.order_view), name=f"{name}_order"),
-            path(f"{start}add/", view(require_POST(self.add_photos_view)), name=f"{name}_add_photos"),
-            path(f"{start}all/", view(require_POST(self.for_all_view)), name=f"{name}_for_all"),
+            path(f"{start}add/", view(self.add_photos_view), name=f"{name}_add_photos"),
+            path(f"{start}<slug:uid>/file/", view(self.photo_file_view), name=f"{name}_photo_file"),
             *super().get_urls(),
         ]
 
@@ -111,32 +150,56 @@ class KeepsGallery:
             return context | {"photo_count": len(version.data["parts"]["photos"])}
         return context | {"photo_count": record.photos.count() if record else None}
 
-    def shows_photos_itself(self, request: HttpRequest, record: Meeting | None) -> bool:
-        """Whether the meeting's form holds the forms of its photos: few, or those that were sent with it."""
-        if request.method == "POST":
-            return "photos-TOTAL_FORMS" in request.POST
-        return record is None or record.photos.count() <= IN_THE_FORM
+    @admin.display(description=gettext_lazy("photos"))
+    def photo_strip(self, meeting: Meeting) -> SafeString:
+        """The first photos, small, and a link to all of them."""
+        photos = list(meeting.photos.order_by("position", "pk")[: IN_THE_STRIP + 1])
+        context = {
+            "photos": [
+                (photo, gallery.thumbnail_url(photo), self.address("photo_file", meeting.pk, photo.uid))
+                for photo in photos[:IN_THE_STRIP]
+            ],
+            "has_more": len(photos) > IN_THE_STRIP,
+            "gallery": self.address("gallery", meeting.pk),
+        }
+        return render_to_string("admin/photo_strip.html", context)
 
     # -- Captions -----------------------------------------------------------------------------------------
 
+    @restorable()
     def gallery_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show a page of captions, or keep what was typed."""
+        """Show a page of captions, or keep what was typed: captions, cover, and a credit for all photos."""
         record = self._record(request, object_id, "change")
+        if is_restoring(request):
+            return self._page_of_captions(request, record, _as_left(request, record))
         if request.method != "POST":
             return self._page_of_captions(request, record)
         forms_sent: dict[str, forms.ModelForm] = {}
+        credited = 0
+
+        def write(meeting: Meeting) -> None:
+            nonlocal credited
+            self._write(request, meeting, forms_sent)
+            credited = _credit_all(request, meeting)
+            self._renew_copies(meeting)
+
         before = versions.seen(record)
         try:
-            self._keep(request, record, lambda meeting: self._write(request, meeting, forms_sent))
+            self._keep(request, record, write)
         except _Refused:
             messages.error(request, _("Nothing is saved yet: mend what is marked below."))
             return self._page_of_captions(request, record, forms_sent)
         except _Outdated:
-            return self._set_aside(request, record, lambda meeting: self._write(request, meeting, forms_sent))
+            return self._set_aside(request, record, write)
         if versions.seen(record) == before:
             messages.info(request, _("Nothing was changed."))
         else:
             messages.success(request, _("The gallery is saved."))
+        if "_credit" in request.POST:
+            text = ngettext(
+                "The credit of %(count)s photo is set.", "The credit of %(count)s photos is set.", credited
+            )
+            messages.success(request, localise(text % {"count": credited}, page_language()))
         return HttpResponseRedirect(request.get_full_path())
 
     def _page_of_captions(
@@ -152,8 +215,9 @@ class KeepsGallery:
             context = self._context(request, record, _("Photos of “%(record)s”")) | {
                 "page": page,
                 "rows": [(photo, form, gallery.thumbnail_url(photo)) for photo, form in rows],
-                "for_all": ForAll(),
-                "media": self.media + PhotoRow().media,
+                "wrong": [(photo, box) for photo, form in rows for box in form if box.errors],
+                **_typed_beside(request),
+                "media": self.media + PhotoRow().media + NewPhotos().media,
                 "total": pages.count,
             }
             return TemplateResponse(request, "admin/gallery.html", context).render()
@@ -181,46 +245,14 @@ class KeepsGallery:
             if sent[uid].has_changed() or photo.is_cover != is_cover:
                 photo.is_cover = is_cover
                 sent[uid].save()
-        self._renew_copies(meeting)
-
-    def for_all_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Set the credit of every photo, or of those that have none."""
-        record = self._record(request, object_id, "change")
-        form = ForAll(request.POST)
-        form.full_clean()
-        values = {name: text for name in ("credit_fa", "credit_en") if (text := form.cleaned_data.get(name))}
-        done = []
-
-        def write(meeting: Meeting) -> None:
-            for photo in meeting.photos.all():
-                wanted = {
-                    name: text
-                    for name, text in values.items()
-                    if getattr(photo, name) != text and not ("empty" in request.POST and getattr(photo, name))
-                }
-                if wanted:
-                    for name, text in wanted.items():
-                        setattr(photo, name, text)
-                    photo.save()
-                    done.append(photo.uid)
-            self._renew_copies(meeting)
-
-        try:
-            self._keep(request, record, write)
-        except _Outdated:
-            return self._set_aside(request, record, write)
-        text = ngettext(
-            "The credit of %(count)s photo is set.", "The credit of %(count)s photos is set.", len(done)
-        )
-        messages.success(request, localise(text % {"count": len(done)}, page_language()))
-        return HttpResponseRedirect(self.address("gallery", record.pk))
 
     # -- Order --------------------------------------------------------------------------------------------
 
+    @restorable()
     def order_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show all photos small, in their order; keep a new order, typed, dragged, or by time."""
         record = self._record(request, object_id, "change")
-        if request.method == "POST":
+        if request.method == "POST" and not is_restoring(request):
 
             def write(meeting: Meeting) -> None:
                 if "by_time" in request.POST:
@@ -236,15 +268,48 @@ class KeepsGallery:
             return HttpResponseRedirect(request.get_full_path())
         with versions.laid_over(record, self.under_the_form(record)):
             photos = record.photos.order_by("position", "pk")
+            if is_restoring(request):
+                photos = _in_sent_order(request, list(photos))
             context = self._context(request, record, _("Order of the photos of “%(record)s”")) | {
                 "rows": [(photo, gallery.thumbnail_url(photo)) for photo in photos]
             }
             return TemplateResponse(request, "admin/gallery_order.html", context).render()
 
+    # -- One file ----------------------------------------------------------------------------------------
+
+    def photo_file_view(self, request: HttpRequest, object_id: str, uid: str) -> HttpResponse:
+        """Give a photo its photograph, or another one; caption, credit and place in the order stay."""
+        record = self._record(request, object_id, "change")
+        form = PhotoFile(request.POST or None, request.FILES or None)
+        with versions.laid_over(record, self.under_the_form(record)):
+            photo = get_object_or_404(record.photos, uid=uid)
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                self._keep(request, record, lambda one: gallery.supply(one.photos.get(uid=uid), file))
+                messages.success(request, _("The photograph is saved."))
+                return HttpResponseRedirect(self.address("gallery", record.pk))
+            except ValidationError as error:
+                form.add_error("file", error)
+            except _Outdated:
+                form.add_error(
+                    None, _("Meanwhile somebody else saved this record. Look at it and send the file again.")
+                )
+        context = self._context(request, record, _("File of a photo of “%(record)s”")) | {
+            "form": form,
+            "photo": photo,
+            "seen": versions.seen(record),
+            "thumbnail": gallery.thumbnail_url(photo),
+        }
+        return TemplateResponse(request, "admin/photo_file.html", context)
+
     # -- Many at once -------------------------------------------------------------------------------------
 
+    @restorable(at="../")
     def add_photos_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take photographs or ZIPs of them; to a script, tell of each as soon as it is done."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         record = self._record(request, object_id, "change")
         if not verbs.may_write(request.user, record):
             raise PermissionDenied
@@ -255,6 +320,8 @@ class KeepsGallery:
             return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)
         added = 0
         for taken in (one for file in files for one in incoming.take(record, file, request.user)):
+            if isinstance(taken, incoming.Waiting):
+                continue
             added += taken.photo is not None
             if taken.message:
                 (messages.warning if taken.photo else messages.error)(request, taken.message)
@@ -268,6 +335,9 @@ class KeepsGallery:
             yield json.dumps({"seen": versions.seen(record)}) + "\n"
             for file in files:
                 for taken in incoming.take(record, file, user):
+                    if isinstance(taken, incoming.Waiting):
+                        yield json.dumps({"name": taken.name, "ahead": taken.ahead}) + "\n"
+                        continue
                     line = {"name": taken.name, "taken": taken.photo is not None, "message": taken.message}
                     if taken.photo:
                         line["thumbnail"] = gallery.thumbnail_url(taken.photo)
@@ -312,6 +382,46 @@ class KeepsGallery:
         # The copies of a version in work are made when it is approved.
         if not versions.has_versions(meeting):
             gallery.refresh_gallery(meeting)
+
+
+def _typed_beside(request: HttpRequest) -> dict[str, Any]:
+    """What stands on the page of captions beside them, as it was sent where the page shows that again."""
+    typed = request.POST if request.method == "POST" else None
+    return {
+        "cover": typed.get("cover") if typed else None,
+        "taken_away": typed.getlist("delete") if typed else [],
+        "for_all": ForAll(typed),
+        "add_form": unchecked(NewPhotos)(typed, request.FILES or None),
+    }
+
+
+def _as_left(request: HttpRequest, record: Meeting) -> dict[str, forms.ModelForm]:
+    """Return the captions that were typed and not saved, by photo."""
+    row, photos = unchecked(PhotoRow), record.photos.filter(uid__in=request.POST.getlist("photo"))
+    return {photo.uid: row(request.POST, instance=photo, prefix=photo.uid) for photo in photos}
+
+
+def _credit_all(request: HttpRequest, meeting: Meeting) -> int:
+    """Set the credit of every photo, or of those that have none, where the pressed button says so; return how many."""
+    wish = request.POST.get("_credit")
+    if not wish:
+        return 0
+    form = ForAll(request.POST)
+    if not form.is_valid():
+        raise _Refused
+    done = 0
+    for photo in meeting.photos.all():
+        wanted = {
+            name: text
+            for name, text in form.cleaned_data.items()
+            if text and getattr(photo, name) != text and not (wish == "empty" and getattr(photo, name))
+        }
+        for name, text in wanted.items():
+            setattr(photo, name, text)
+        if wanted:
+            photo.save()
+            done += 1
+    return done
 
 
 def _in_sent_order(request: HttpRequest, photos: list[Photo]) -> list[Photo]:

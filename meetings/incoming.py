@@ -5,25 +5,32 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
+from meetings.zip_intake import TooLargeZip, members_of, unpacked
 from tehran_diplomacy.files.faults import is_full, is_silent
+from tehran_diplomacy.files.intake import Budget, preparing
 from tehran_diplomacy.files.naming import shown_name
 from tehran_diplomacy.publishing import versions
 
 log = logging.getLogger(__name__)
-MOST_IN_ZIP = 1_000  # files
-MOST_UNPACKED = 4 * 1024**3  # bytes of all files of a ZIP together
 _ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file is not looked at yet: so many are in front of it."""
+
+    name: str
+    ahead: int
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,12 @@ class Taken:
     message: str = ""
 
 
-def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Taken]:
+def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Taken | Waiting]:
     """Add an uploaded photograph, or each one in an uploaded ZIP, to a gallery; tell of each what became of it.
 
     Every photograph is kept in a transaction of its own, so those taken stay when a later one is refused.
     """
+    budget = Budget(str(user.pk), settings.PHOTO_MAX_PIXELS_IN_ZIP)
     upload.seek(0)
     is_zip = upload.read(4) == _ZIP
     upload.seek(0)
@@ -48,6 +56,8 @@ def take(meeting: Meeting, upload: File, user: AbstractBaseUser) -> Iterator[Tak
             yield file
             continue
         try:
+            for ahead in preparing(file, budget):
+                yield Waiting(file.name, ahead)
             photo, message = _add(meeting, file, user)
         except ValidationError as error:
             yield Taken(file.name, None, " ".join(error.messages))
@@ -74,40 +84,21 @@ def _not_kept(file: File, full: bool) -> str:
 
 
 def _unpacked(upload: File) -> Iterator[File | Taken]:
-    name = shown_name(upload.name)
+    name = {"name": shown_name(upload.name)}
+    found = False
     try:
-        with zipfile.ZipFile(upload) as archive:
-            members = [info for info in archive.infolist() if _is_wanted(info)]
-            if len(members) > MOST_IN_ZIP or sum(info.file_size for info in members) > MOST_UNPACKED:
-                yield Taken(
-                    upload.name, None, _("“%(name)s” holds too much; send it in several.") % {"name": name}
-                )
-                return
-            if not members:
-                yield Taken(upload.name, None, _("“%(name)s” holds no files.") % {"name": name})
-            for info in members:
-                yield _member(archive, info)
+        for member, archive, info in members_of(upload):
+            found = True
+            try:
+                yield unpacked(member, archive, info)
+            except ValidationError as error:
+                yield Taken(member, None, " ".join(error.messages))
+        if not found:
+            yield Taken(upload.name, None, _("“%(name)s” holds no files.") % name)
+    except TooLargeZip:
+        yield Taken(upload.name, None, _("“%(name)s” holds too much; send it in several.") % name)
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
-        yield Taken(
-            upload.name, None, _("“%(name)s” is not a whole ZIP file, or it is locked.") % {"name": name}
-        )
-
-
-def _is_wanted(info: zipfile.ZipInfo) -> bool:
-    """Whether a member was put there by a person, not by a program for itself."""
-    path = PurePosixPath(info.filename)
-    hidden = path.name.startswith(".") or path.name == "Thumbs.db" or "__MACOSX" in path.parts
-    return not info.is_dir() and not hidden
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File | Taken:
-    name = PurePosixPath(info.filename).name
-    try:
-        with archive.open(info) as member:
-            # One byte beyond the limit is enough for the refusal; the rest is not unpacked.
-            return ContentFile(member.read(settings.PHOTO_MAX_BYTES + 1), name=name)
-    except Exception:  # a damaged or locked member fails in many ways; the others are still taken
-        return Taken(name, None, _("“%(name)s” is damaged inside the ZIP.") % {"name": shown_name(name)})
+        yield Taken(upload.name, None, _("“%(name)s” is not a whole ZIP file, or it is locked.") % name)
 
 
 def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, str]:
@@ -135,12 +126,15 @@ def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, s
         if in_time and photo.taken_at:
             put_in_order(sorted([*photos, photo], key=_moment))
 
-    with gallery.supplying(photo, file):
+    with gallery.supplying(photo, file) as found:
         versions.change(meeting, user, add)
+    notes = []
+    if len(found.credit) > gallery.LONGEST_CREDIT:
+        notes.append(_("The credit in “%(name)s” is too long; it was cut.") % {"name": shown_name(file.name)})
     elsewhere = Photo.objects.filter(sha256=digest).exclude(meeting=meeting).select_related("meeting").first()
     if elsewhere:
-        return photo, _("The same photograph is also in “%(meeting)s”.") % {"meeting": elsewhere.meeting}
-    return photo, ""
+        notes.append(_("The same photograph is also in “%(meeting)s”.") % {"meeting": elsewhere.meeting})
+    return photo, " ".join(notes)
 
 
 def _digests(meeting: Meeting) -> set[str]:

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.languages.digits import show_decimal, to_latin
+from tehran_diplomacy.languages.digits import show_decimal
+from tehran_diplomacy.languages.number_fields import DecimalFormField
 from tehran_diplomacy.languages.translated import page_language
 
 PLACES = 2  # decimals that are kept
@@ -210,19 +211,10 @@ class AmountInput(forms.TextInput):
         return show_decimal(value, page_language()) if isinstance(value, Decimal) else value or ""
 
 
-class AmountFormField(forms.DecimalField):
+class AmountFormField(DecimalFormField):
     """Reads an amount in either script, with the separators of either."""
 
     widget = AmountInput
-
-    def to_python(self, value: Any) -> Decimal | None:
-        """Return the amount, None where the box is empty; raise ValidationError for what is no number."""
-        if isinstance(value, str):
-            value = to_latin(value).translate(_SEPARATORS)
-        return super().to_python(value)
-
-
-_SEPARATORS = str.maketrans({"٬": None, ",": None, "،": None, " ": None, "\u00a0": None, "٫": "."})
 
 
 class CurrencyInput(forms.TextInput):

@@ -27,13 +27,14 @@ from tehran_diplomacy.publishing.history import did
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.snapshots import keys_of_parts
 from tehran_diplomacy.publishing.verbs import may_write
+from tehran_diplomacy.sources.sheets import SourcesColumn
 
 
 class MeetingSheet(Sheet):
     """One meeting a row."""
 
     model = Meeting
-    related = ("place", "partners", "networks", "goals")
+    related = ("place", "partners", "networks", "goals", "sources")
     columns = (
         Column("title", gettext_lazy("title"), "fa"),
         Column("title", gettext_lazy("title"), "en"),
@@ -48,7 +49,9 @@ class MeetingSheet(Sheet):
         LinksColumn("goals", gettext_lazy("goals that it serves"), Goal),
         Column("note", gettext_lazy("about the meeting"), "fa"),
         Column("note", gettext_lazy("about the meeting"), "en"),
+        SourcesColumn(),
     )
+    telling = ("held_on", "partners")
 
 
 class PersonName(Column):
@@ -92,7 +95,7 @@ class ParticipantSheet(Sheet):
     ) -> None:
         if not values.get("meeting"):
             raise ValidationError(_("Say which meeting."))
-        meeting = Meeting.objects.get(pk=values["meeting"])
+        meeting = Meeting._base_manager.select_for_update().get(pk=values["meeting"])
         person = self._person(values, found)
         outcome.name = f"{person} · {meeting}"
         place = (meeting.pk, person.pk)

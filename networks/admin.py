@@ -25,4 +25,5 @@ class NetworkAdmin(SheetAdmin, RecordAdmin):
     list_display = ["__str__", "acronym", "state_now", "missing_languages"]
     autocomplete_fields = ["seat", "goals"]
     main_fields = ("name", "acronym", "summary", "founded", "seat", "website", "wikidata", "goals")
+    quick_fields = ("name_fa", "name_en", "acronym")
     inlines = [RoleInline, CommitteeInline, DocumentInline, SourceInline]

@@ -4,16 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import Network
 from roadmap.models import Goal
-from tehran_diplomacy.exchange.columns import Column, LinkColumn, LinksColumn, PartialDateColumn
+from tehran_diplomacy.exchange.columns import Column, LinkColumn, LinksColumn, PartialDateColumn, UrlColumn
 from tehran_diplomacy.exchange.sheets import Sheet
 from tehran_diplomacy.places.models import City
+from tehran_diplomacy.sources.sheets import SourcesColumn
 
 
 class NetworkSheet(Sheet):
     """One network a row."""
 
     model = Network
-    related = ("seat", "goals")
+    related = ("seat", "goals", "sources")
     columns = (
         Column("name", _("name"), "fa"),
         Column("name", _("name"), "en"),
@@ -22,6 +23,8 @@ class NetworkSheet(Sheet):
         Column("summary", _("what it does"), "en"),
         PartialDateColumn("founded", _("founded")),
         LinkColumn("seat", _("seat"), City),
-        Column("website", _("website")),
+        UrlColumn("website", _("website")),
         LinksColumn("goals", _("goals that it serves"), Goal),
+        SourcesColumn(),
     )
+    telling = ("founded",)

@@ -1,22 +1,23 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
+from roadmap.evidence_forms import ActionField, EvidenceForm
 from roadmap.models import Action, CouncilTerm, Evidence, Goal, NarrativeSection, ProgressReport, Roadmap
 from roadmap.sheets import GoalSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
-from tehran_diplomacy.desk.keeping import KeptAdmin
+from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersOnceShown
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
-from tehran_diplomacy.forms.untouched import UntouchedModelForm
-from tehran_diplomacy.publishing.addresses import record_at
 from tehran_diplomacy.sources.admin import SourceInline
 
 
 @admin.register(CouncilTerm)
-class CouncilTermAdmin(KeptAdmin):
+class CouncilTermAdmin(PublishersOnceShown, KeptAdmin):
     list_display = ["__str__", "number"]
     fields = ["number", "slug", "name", "begins", "ends"]
 
@@ -31,30 +32,19 @@ class ActionInline(FollowsRecord, TranslationStackedInline):
     fields = ["title", "responsible", ("planned_start", "planned_end"), "state", "position"]
 
 
-class EvidenceForm(UntouchedModelForm):
-    """One box for an address: a page of this portal becomes a link to its record."""
-
-    class Meta:
-        model = Evidence
-        fields = ["url", "title", "position"]
-
-    def clean(self) -> dict:
-        """Resolve an address of this portal."""
-        cleaned = super().clean()
-        if record := record_at(cleaned.get("url", "")):
-            self.instance.record = record
-            cleaned["url"] = self.instance.url = ""
-        elif cleaned.get("url"):
-            self.instance.content_type = self.instance.object_id = None
-        return cleaned
-
-
 class EvidenceInline(FollowsRecord, admin.TabularInline):
     model = Evidence
     form = EvidenceForm
-    fields = ["__str__", "url", "title", "position"]
-    readonly_fields = ["__str__"]
+    fields = ["page", "url", "title", "position"]
     extra = 0
+    verbose_name = _("piece of evidence")
+    verbose_name_plural = _("Evidence: records of this portal, and addresses")
+
+
+class EvidenceFileInline(DocumentInline):
+    verbose_name = _("file as evidence")
+    verbose_name_plural = _("Evidence: files")
+    classes = ()
 
 
 @admin.register(Roadmap)
@@ -87,11 +77,18 @@ class ProgressReportAdmin(RecordAdmin):
     list_select_related = ["goal"]
     autocomplete_fields = ["goal"]
     main_fields = ("goal", "action", "day", "statement", "percentage")
-    inlines = [EvidenceInline]
+    inlines = [EvidenceInline, EvidenceFileInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: ProgressReport | None = None) -> list[tuple]:
-        """Leave the address out: a report stands on its goal's page."""
+        """Leave the address out: a report stands on its goal's page and has none of its own."""
+        sections = super().get_fieldsets(request, obj)
         return [
-            (title, options | {"fields": [one for one in options["fields"] if one != "slug"]})
-            for title, options in super().get_fieldsets(request, obj)
+            (title, {**options, "fields": [name for name in options["fields"] if name != "slug"]})
+            for title, options in sections
         ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """List actions under their goals; the page's script narrows them to the chosen one."""
+        if db_field.name == "action":
+            options["form_class"] = ActionField
+        return super().formfield_for_foreignkey(db_field, request, **options)

@@ -194,10 +194,10 @@ class Action(Part):
             raise ValidationError({"planned_end": _("The end lies before the start.")})
 
 
-class ProgressReport(Record):
-    """A dated statement of progress towards a goal, with its evidence."""
+class ProgressReport(Documented, Record):
+    """A dated statement of progress towards a goal; its evidence are records, addresses, and its documents."""
 
-    parts = ("evidence",)
+    parts = ("evidence", "documents")
 
     label = "statement"
     always_shown = True

@@ -22,8 +22,8 @@ class ReportQuerySet(RecordQuerySet):
     """Progress reports, the newest first."""
 
     def with_evidence(self) -> Self:
-        """Fetch what the reports rest on: one query for addresses, one for each register named."""
-        return self.prefetch_related("evidence__record")
+        """Fetch what the reports rest on: one query for addresses, one for files, one for each register named."""
+        return self.prefetch_related("evidence__record", "documents")
 
 
 class GoalQuerySet(RecordQuerySet):

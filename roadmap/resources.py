@@ -256,6 +256,7 @@ REPORTS = Resource(
                 Column("url", _("web address"), of=lambda item: item["url"], format="uri"),
             ),
         ),
+        documents(meaning=_("PDF files on which the report rests.")),
         changed(),
     ),
 )

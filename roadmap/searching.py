@@ -58,7 +58,7 @@ def _of_report(report: ProgressReport) -> Iterator[Searched]:
         kind="progressreport",
         page=report,
         title=both(report.goal, "title"),
-        body=both(report, "statement"),
+        body=paragraphs(both(report, "statement"), *each(report.documents.all(), "title")),
         dates=span(report.day),
         day=PartialDate.of_day(span(report.day)[0][0]),
         fields=tuple(report.goal.fields),
@@ -68,4 +68,4 @@ def _of_report(report: ProgressReport) -> Iterator[Searched]:
 
 SEARCHING_ROADMAPS = Searching(_of_roadmap, reads=("term", "sections", "documents"))
 SEARCHING_GOALS = Searching(_of_goal, reads=("roadmap", "actions", "documents"))
-SEARCHING_REPORTS = Searching(_of_report, reads=("goal__roadmap",))
+SEARCHING_REPORTS = Searching(_of_report, reads=("goal__roadmap", "documents"))

@@ -6,13 +6,14 @@ from roadmap.fields import Field, Level
 from roadmap.models import Goal, Roadmap
 from tehran_diplomacy.exchange.columns import Column, LinkColumn, NumberColumn, WordsColumn
 from tehran_diplomacy.exchange.sheets import Sheet
+from tehran_diplomacy.sources.sheets import SourcesColumn
 
 
 class GoalSheet(Sheet):
     """One goal a row."""
 
     model = Goal
-    related = ("roadmap",)
+    related = ("roadmap", "sources")
     columns = (
         LinkColumn("roadmap", _("roadmap"), Roadmap),
         NumberColumn("number", _("number")),
@@ -22,4 +23,6 @@ class GoalSheet(Sheet):
         Column("summary", _("summary"), "en"),
         WordsColumn("fields", _("fields"), Field),
         WordsColumn("levels", _("levels"), Level),
+        SourcesColumn(),
     )
+    telling = ("roadmap",)

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.people",
     "tehran_diplomacy.sources",
     "tehran_diplomacy.files",
+    "tehran_diplomacy.unsaved",
     "tehran_diplomacy.accounts",
     "tehran_diplomacy.forms",
     "tehran_diplomacy.desk",
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.correspondence",
     "tehran_diplomacy.portal",
     "tehran_diplomacy.following",
+    "tehran_diplomacy.staff_mail",
     "tehran_diplomacy.serving",
 ]
 
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "tehran_diplomacy.languages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tehran_diplomacy.languages.middleware.TextGate",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tehran_diplomacy.accounts.sessions.SessionRules",
     "django_otp.middleware.OTPMiddleware",
@@ -198,12 +201,16 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will; goes with it
 # -- Accounts ---------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "tehran_diplomacy.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": "tehran_diplomacy.accounts.passwords.NotOfTheOffice"},
     {"NAME": "tehran_diplomacy.accounts.passwords.NotLeaked"},
 ]
 # A file of leaked passwords as published: lines of SHA-1 in capitals, sorted. Empty: only the list that Django carries.
 BREACHED_PASSWORDS: str = env.str("BREACHED_PASSWORDS", "")
+
+PASSWORD_RESET_TIMEOUT = (
+    7 * 24 * 3600
+)  # of an invitation; one who forgot a password has an hour (accounts/links.py)
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -233,7 +240,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # -- Languages and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", _("Persian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/django"]  # the second: what Django says, put better
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tehran"
@@ -262,6 +269,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a meeting with 300 photos posts its ca
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 PHOTO_MAX_BYTES: int = env.int("PHOTO_MAX_BYTES", 50 * 1024 * 1024)
 PHOTO_MAX_PIXELS: int = env.int("PHOTO_MAX_PIXELS", 100_000_000)
+# Of all photographs together: some 400 and 1,200 of 24 million pixels.
+PHOTO_MAX_PIXELS_IN_ZIP: int = env.int("PHOTO_MAX_PIXELS_IN_ZIP", 10_000_000_000)
+PHOTO_MAX_PIXELS_IN_HOUR: int = env.int("PHOTO_MAX_PIXELS_IN_HOUR", 30_000_000_000)  # for an account
 DOCUMENT_MAX_BYTES: int = env.int("DOCUMENT_MAX_BYTES", 50 * 1024 * 1024)
 # Behind nginx: the internal location that serves var/media/, e.g. "/protected/". Empty: Django streams.
 ACCEL_REDIRECT_PREFIX: str = env.str("ACCEL_REDIRECT_PREFIX", "")

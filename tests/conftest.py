@@ -4,14 +4,22 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from tests.kept_content import load_content
+from tests import kept_content
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """Keep SQLite's test database in a file, as the portal does: threads can then write to it in turn."""
+    connection.settings_dict["TEST"]["SERIALIZE"] = False
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the database once for a process, with the starter content."""
+    with django_db_blocker.unblock():
+        kept_content.make()
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +29,23 @@ def media(settings, tmp_path):
     settings.TWO_STEP_REQUIRED = False  # tests of signing in switch it on
     settings.PAGE_CACHE = "off"  # a test that is rolled back gives the next one the same state again
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def empty_without_content(request):
+    """Empty the tables for a test that does not ask for the starter content."""
+    names = request.fixturenames
+    if "content" in names or "reader" in names:
+        return
+    if request.node.get_closest_marker("django_db") or "db" in names or "transactional_db" in names:
+        request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
+        kept_content.empty()
 
 
 @pytest.fixture
 def content(db):
-    """The starter content, published."""
-    load_content()
+    """The starter content, published: it is in the database already."""
 
 
 @pytest.fixture

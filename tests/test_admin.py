@@ -14,6 +14,7 @@ from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal, ProgressReport
 from tehran_diplomacy.publishing.status import Status
+from tests.forms import Page
 from tests.test_photos import picture
 
 REGISTERS = [
@@ -223,7 +224,7 @@ def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, con
     data = form_data(admin_client.get(address)) | {"new_photos": files, "_continue": "1"}
     html = admin_client.post(address, data, follow=True).content.decode()
     assert "bad.jpg" in html
-    assert html.count('width="96" height="96"') == 2
+    assert html.count('width="72" height="72"') == 2
     assert meeting.photos.supplied().count() == 0
     sent(admin_client, address, _publish="1", sure="1")
     assert meeting.photos.supplied().count() == 2
@@ -231,16 +232,23 @@ def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, con
 
 def test_the_place_kept_for_a_photo_is_filled(admin_client, client, content):
     meeting = Meeting.objects.get(slug="yerevan-mayor-and-council-chair")
-    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
-    changes = {"photos-0-file": SimpleUploadedFile("chamran.jpg", picture()), "_publish": "1", "sure": "1"}
-    sent(admin_client, address, **changes)
+    page = Page.open(admin_client, f"/admin/meetings/meeting/{meeting.pk}/change/")
+    form = page.follow("افزودن فایل عکس").form(having="file")
+    form["file"] = SimpleUploadedFile("chamran.jpg", picture())
+    form.submit()
+    Page.open(admin_client, page.url).admin_form().submit("_publish")
     photo = meeting.photos.get()
     assert photo.is_supplied
     assert photo.caption_fa == "دیدار شهردار ایروان با رئیس شورای شهر تهران"
     assert "chamran" not in photo.file.name
-    sent(admin_client, address, **{"photos-0-caption_fa": "شرح تازه", "_publish": "1", "sure": "1"})
-    photo.refresh_from_db()
-    assert (photo.caption_fa, photo.is_supplied) == ("شرح تازه", True)
+
+
+def test_a_damaged_file_for_a_place_is_refused(admin_client, content):
+    meeting = Meeting.objects.get(slug="yerevan-mayor-and-council-chair")
+    page = Page.open(admin_client, f"/admin/meetings/meeting/{meeting.pk}/gallery/")
+    form = page.follow("افزودن فایل عکس").form(having="file")
+    form["file"] = SimpleUploadedFile("chamran.jpg", b"not a picture")
+    assert "chamran.jpg" in " ".join(form.submit().errors)
 
 
 def test_a_pasted_address_of_the_portal_becomes_evidence(admin_client, client, content):

@@ -13,6 +13,7 @@ from roadmap.models import Goal, Roadmap
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.status import Status
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
+from tests.starter_content import OF_BILATERAL_COOPERATION
 from tests.test_pages import Page
 
 MOST_QUERIES = 3
@@ -67,7 +68,7 @@ def test_a_frame_is_small_quiet_and_may_be_framed(client, photos, kind, language
 
 def test_what_the_frames_tell(client, photos):  # noqa: F811
     goal = client.get(address("goals")).content.decode()
-    assert "24 agreements" in goal
+    assert f"{OF_BILATERAL_COOPERATION} agreements" in goal
     assert "not reported" in goal
     city = client.get(address("cities")).content.decode()
     assert "Sister-city agreement of Tehran and Yerevan" in city

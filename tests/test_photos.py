@@ -12,6 +12,7 @@ from PIL import Image
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
+from tests.programs import program
 
 
 def picture(width=900, height=600, kind="JPEG", **options) -> bytes:
@@ -58,7 +59,7 @@ def supplied(meeting: Meeting, data: bytes, **values) -> Photo:
 def metadata(data: bytes, tmp_path) -> dict:
     file = tmp_path / "given-out.jpg"
     file.write_bytes(data)
-    shown = subprocess.run(["exiftool", "-j", "-G1", str(file)], capture_output=True, check=True)
+    shown = subprocess.run([program("exiftool"), "-j", "-G1", str(file)], capture_output=True, check=True)
     return json.loads(shown.stdout)[0]
 
 

@@ -18,6 +18,7 @@ from roadmap.fields import InFields
 from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import PartialDateField, partial_date_constraints
 from tehran_diplomacy.dates.ordering import NewestFirst
+from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.people.models import Person
@@ -112,11 +113,6 @@ class Agreement(InFields, Sourced, Documented, Record):
         if begins and ends and ends.last < begins.first:
             raise ValidationError({"expires_on": _("The agreement would end before it begins.")})
 
-    def save(self, *args, **kwargs) -> None:
-        """Save, and compute the states anew."""
-        super().save(*args, **kwargs)
-        self.refresh_states()
-
     @cached_property
     def life(self) -> states.Life:
         """The dates from which the state follows."""
@@ -131,14 +127,31 @@ class Agreement(InFields, Sourced, Documented, Record):
         """Return the state on a day (today if None), and which dates leave it open."""
         return states.standing_on(self.life, on or timezone.localdate())
 
+    @property
+    def extended_until(self) -> PartialDate | None:
+        """The end of the last extension by today, None where there is none or its end is not known."""
+        today = timezone.localdate()
+        extensions = [e for e in self.events.all() if e.kind == states.EventKind.EXTENDED and e.day]
+        past = sorted((e for e in extensions if e.day.first <= today), key=lambda e: (e.day.first, e.pk))
+        return past[-1].until if past else None
+
     def refresh_states(self) -> None:
         """Store the state of every day anew; lists filter by these rows."""
+        stored = Agreement._base_manager.filter(pk=self.pk).first()  # with the events as they stand now
         self.__dict__.pop("life", None)
+        if stored is None:
+            return
         self.periods.all().delete()
         StatePeriod.objects.bulk_create(
             StatePeriod(agreement=self, state=state, first_day=first, last_day=last)
-            for state, first, last in states.periods(self.life)
+            for state, first, last in states.periods(stored.life)
         )
+
+
+def store_states(record: models.Model) -> None:
+    """Store the states of an agreement anew, whatever changed of it by whatever road."""
+    if isinstance(record, Agreement):
+        record.refresh_states()
 
 
 class StatePeriod(models.Model):
@@ -318,14 +331,3 @@ class LifeEvent(Part):
         label = self.get_kind_display()
         day = states.Span.of(self.day, label) or states.Span(date.min, self.entered_on, label)
         return states.Event(self.kind, day, states.Span.of(self.until, gettext("Extended until")))
-
-    def save(self, *args, **kwargs) -> None:
-        """Save, and compute the agreement's states anew."""
-        super().save(*args, **kwargs)
-        self.agreement.refresh_states()
-
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
-        """Delete, and compute the agreement's states anew."""
-        deleted = super().delete(*args, **kwargs)
-        self.agreement.refresh_states()
-        return deleted

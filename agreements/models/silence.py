@@ -1,5 +1,7 @@
 """Whether readers are told for how long nothing is recorded of an agreement; the office keeps it in the admin."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,11 @@ class SilenceLine(Kept):
 
     def __str__(self) -> str:
         return str(_("line on missing activity"))
+
+    @classmethod
+    def is_seen_as(cls, data: dict[str, Any]) -> bool:
+        """Whether the line is switched on."""
+        return data["fields"]["is_shown"]
 
     @classmethod
     def present(cls) -> "SilenceLine":

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
 from meetings.querysets import SharedGalleryQuerySet
-from tehran_diplomacy.publishing.history import Kept
+from tehran_diplomacy.languages.cleaning import CleanTexts
+from tehran_diplomacy.publishing.history import Change, Kept
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
+from tehran_diplomacy.publishing.previews import takes_away
 from tehran_diplomacy.publishing.status import Status
 
 _signer = signing.Signer(salt="meetings.shared-gallery")
@@ -43,7 +45,7 @@ class PressOffice(Kept):
         return str(_("press office"))
 
 
-class SharedGallery(models.Model):
+class SharedGallery(CleanTexts):
     """A link by which a gallery can be seen and downloaded before it is public; it ends, and can be revoked."""
 
     uid = models.CharField(max_length=LENGTH, unique=True, editable=False, default=new_uid)
@@ -94,6 +96,18 @@ class SharedGallery(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the link still leads to the gallery: not where the meeting was withdrawn or thrown away."""
+        """Whether the link still leads to the gallery: not where the meeting is archived or thrown away.
+
+        Being withdrawn, archived or thrown away also revokes it (`close_shared`), until a publisher opens it again.
+        """
         is_withdrawn = self.meeting.status in (Status.ARCHIVED, Status.BINNED)
         return not self.is_revoked and not is_withdrawn and self.ends_at > timezone.now()
+
+
+def close_shared(changes: list[Change]) -> None:
+    """Revoke the links to galleries of meetings that were withdrawn, archived or thrown away."""
+    keys = [
+        change.record.pk for change in changes if isinstance(change.record, Meeting) and takes_away(change)
+    ]
+    if keys:
+        SharedGallery.objects.filter(meeting__in=keys).update(is_revoked=True)

@@ -9,31 +9,35 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tehran_diplomacy.accounts import events
-from tehran_diplomacy.accounts.models import InitialPassword
+from tehran_diplomacy.accounts.account_forms import AccountForm, ColleagueForm, GivenPasswordForm
+from tehran_diplomacy.accounts.links import invite
+from tehran_diplomacy.accounts.models import INITIAL_LASTS, InitialPassword
 from tehran_diplomacy.accounts.own import confirmed
 from tehran_diplomacy.accounts.policy import has_second_step, is_last_administrator
+from tehran_diplomacy.accounts.roles import person_name, role_of
 from tehran_diplomacy.accounts.sessions import browser_of, end_sessions
 from tehran_diplomacy.accounts.two_step import take_away
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
 from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.forms.lists import ChecksAddress
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
-from tehran_diplomacy.forms.untouched import KeepsUntouched
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 _DOING = {
     "add": pgettext_lazy("permission", "add"),
@@ -43,29 +47,6 @@ _DOING = {
     "publish": pgettext_lazy("permission", "publish"),
     "answer": pgettext_lazy("permission", "answer"),
 }
-
-
-class AccountForm(KeepsUntouched, UserChangeForm):
-    """Keeps one account that can administer."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse to take the last administrator's rights."""
-        cleaned = super().clean()
-        was = User.objects.filter(pk=self.instance.pk, is_superuser=True, is_active=True).exists()
-        stays = all(cleaned.get(name, True) for name in ("is_superuser", "is_active", "is_staff"))
-        if was and not stays and is_last_administrator(self.instance):
-            raise ValidationError(
-                _("This is the last active administrator. Give another account these rights first.")
-            )
-        return cleaned
-
-
-class GivenPasswordForm(AdminPasswordChangeForm):
-    """A first password for somebody else; or none, for an account that is to rest."""
-
-    usable_password_help_text = _(
-        "Without a password nobody can sign in with this account; the present password is lost."
-    )
 
 
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])  # keys and codes are nobody's to read
@@ -80,7 +61,11 @@ def permission_label(permission: Permission) -> str:
     return f"{apps.get_app_config(model._meta.app_label).verbose_name} | {model._meta.verbose_name} | {what}"
 
 
-class AsksAgain:
+def _list_of(words: list[str]) -> str:
+    return ("، " if page_language() == "fa" else ", ").join(words) or "–"
+
+
+class AsksAgain(RestoresForms):
     """Lets nobody change what decides on rights who has not given password and code a moment ago."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -110,6 +95,18 @@ class AsksAgain:
 class RolesAdmin(AsksAgain, SavesOnlyChanges, GroupAdmin):
     """Roles: what the accounts that have them may do."""
 
+    list_display = ["called", "may", "name"]
+
+    @admin.display(description=_("role"), ordering="name")
+    def called(self, obj: Group) -> str:
+        """The role in words."""
+        return str(role_of(obj).name)
+
+    @admin.display(description=_("may"))
+    def may(self, obj: Group) -> str:
+        """What its accounts may do."""
+        return str(role_of(obj).may)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
         """Name the roles that go, without a line for each permission that each of them has."""
         _all, _counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -118,22 +115,66 @@ class RolesAdmin(AsksAgain, SavesOnlyChanges, GroupAdmin):
 
 @admin.register(User)
 class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
-    """Accounts of the office."""
+    """Accounts of the office. Single permissions are for whoever knows them, and folded."""
 
-    form = AccountForm
+    form, add_form = AccountForm, ColleagueForm
     change_password_form = GivenPasswordForm
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),)
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
-    list_display = [
-        "username",
-        "first_name",
-        "last_name",
-        "is_active",
-        "is_superuser",
-        "two_steps",
-        "last_login",
-    ]
+    add_form_template = None
+    add_fieldsets = (
+        (None, {"fields": ("first_name", "last_name", "email", "username")}),
+        (_("What this person may do"), {"fields": ("groups", "is_superuser")}),
+        (_("Signing in"), {"fields": ("way",)}),
+    )
+    fieldsets = (
+        (None, {"fields": ("first_name", "last_name", "email", "username")}),
+        (_("What this person may do"), {"fields": ("groups", "is_superuser")}),
+        (_("Signing in"), {"fields": ("is_active", "password_now", "last_sign_in", "made_on")}),
+        (_("Single permissions, beside those of the roles"), {
+            "fields": ("is_staff", "user_permissions"),
+            "classes": ("collapse",),
+        }),
+    )  # fmt: skip
+    readonly_fields = ["password_now", "last_sign_in", "made_on"]
+    list_display = ["person", "username", "email", "roles", "is_active", "two_steps", "last_sign_in"]
+    list_filter = ["groups", "is_superuser", "is_active"]
     actions = ["take_second_step_away", "sign_out_everywhere"]
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def person(self, obj: User) -> str:
+        """The person's name."""
+        return person_name(obj)
+
+    @admin.display(description=_("roles"))
+    def roles(self, obj: User) -> str:
+        """The roles in words; administrators have all."""
+        named = [str(role_of(group).name) for group in obj.groups.all()]
+        return _list_of([str(_("Administrator")), *named] if obj.is_superuser else named)
+
+    @admin.display(description=_("last sign-in"), ordering="last_login")
+    def last_sign_in(self, obj: User) -> str:
+        """When the account was last used to sign in."""
+        return show_moment(obj.last_login, page_language()) if obj.last_login else "–"
+
+    @admin.display(description=_("account made"))
+    def made_on(self, obj: User) -> str:
+        """When the account was made."""
+        return show_moment(obj.date_joined, page_language())
+
+    @admin.display(description=_("password"))
+    def password_now(self, obj: User) -> SafeString:
+        """What is known of the password, and where another one is given."""
+        given = InitialPassword.objects.filter(user=obj).first()
+        if given:
+            text = gettext(
+                "not yet chosen by the person; the first one, or the invitation, is good until %(when)s"
+            )
+            text %= {"when": show_moment(given.ends_at, page_language())}
+        else:
+            text = gettext("chosen by the person") if obj.has_usable_password() else gettext("none")
+        page = reverse("admin:auth_user_password_change", args=[obj.pk])
+        return format_html(
+            '{} <a class="button" href="{}">{}</a>', text, page, gettext("Give a first password")
+        )
 
     @admin.display(description=_("two steps"), boolean=True)
     def two_steps(self, obj: User) -> bool:
@@ -162,16 +203,49 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
             return
         if not change:
             InitialPassword.objects.create(user=obj)
+            if not obj.first_password:
+                transaction.on_commit(partial(self._invite, request, obj))
         elif not (obj.is_active and obj.is_staff):
             end_sessions(obj)
         events.note(
             f"account {'changed' if change else 'made'} by account {request.user.pk}", obj.pk, request
         )
 
+    def _invite(self, request: HttpRequest, user: User) -> None:
+        if invite(user):
+            level, text = messages.SUCCESS, gettext("An invitation was sent to %(address)s.")
+        else:
+            level, text = (
+                messages.ERROR,
+                gettext(
+                    "The invitation to %(address)s could not be sent. Give this account a first password instead."
+                ),
+            )
+        messages.add_message(request, level, text % {"address": user.email})
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Make an account, under a title that says for whom."""
+        return super().add_view(
+            request, form_url, {"title": gettext("New colleague"), **(extra_context or {})}
+        )
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+        """Show a first password, this once; else lead to the list."""
+        if not obj.first_password:
+            return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("The account is made"),
+            "opts": self.opts,
+            "account": obj,
+            "days": INITIAL_LASTS.days,
+        }
+        return TemplateResponse(request, "admin/account_made.html", context)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Fetch in the same query whether the second step is set up."""
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-        return super().get_queryset(request).annotate(has_two_steps=Exists(devices))
+        found = super().get_queryset(request).annotate(has_two_steps=Exists(devices))
+        return found.prefetch_related("groups")
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Keep the last administrator, and oneself."""

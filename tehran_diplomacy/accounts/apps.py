@@ -12,8 +12,14 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Listen to who signs in and fails to."""
+        """Listen to who signs in and fails to; call people and roles by their names wherever they are shown."""
+        from django.contrib.auth.models import Group, User
+
         from tehran_diplomacy.accounts import events, sessions  # noqa: F401
+        from tehran_diplomacy.accounts.roles import person_name, role_of
+
+        User.__str__ = person_name  # lists, choices and histories ask for nothing else
+        Group.__str__ = lambda group: str(role_of(group).name)
 
 
 class SignInLogConfig(AxesConfig):

@@ -1,7 +1,7 @@
 """What is kept of an account beside Django's own: recovery codes, hashed, and passwords that somebody else chose."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password
@@ -15,8 +15,17 @@ LENGTH = (
     10  # letters of a code; the first tells which of the ten it is, so that one hash is computed and not ten
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily mistaken
+_BLOCKS, _OF_LETTERS = 4, 5  # of a first password
 ROUNDS = 100_000  # of PBKDF2: codes are random, passwords are not
 INITIAL_LASTS = timedelta(days=7)
+
+
+def new_first_password() -> str:
+    """Return a password that can be read out: four blocks of letters and figures, some 99 bits."""
+    blocks = (
+        "".join(secrets.choice(_LETTERS) for _letter in range(_OF_LETTERS)) for _block in range(_BLOCKS)
+    )
+    return "-".join(blocks)
 
 
 def hashed(code: str) -> list[str]:
@@ -77,6 +86,11 @@ class InitialPassword(models.Model):
         return str(self.user_id)
 
     @property
+    def ends_at(self) -> datetime:
+        """When its week is over."""
+        return self.set_at + INITIAL_LASTS
+
+    @property
     def is_over(self) -> bool:
         """Whether its week is over."""
-        return timezone.now() - self.set_at > INITIAL_LASTS
+        return timezone.now() > self.ends_at

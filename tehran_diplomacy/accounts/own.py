@@ -31,7 +31,35 @@ CARRIED = "confirm-carried"  # the form asks for a confirmation and carries anot
 _is_left_out = re.compile(r"confirm-|csrfmiddlewaretoken$|(?:old_|new_)?password\d?$").match
 
 
-class SignInForm(AdminAuthenticationForm):
+class PasswordBox(forms.PasswordInput):
+    """A box for a password, with a button that shows what is typed."""
+
+    class Media:
+        js = (forms.Script("js/admin/passwords.js", defer=True),)
+
+    def __init__(self, attrs: dict[str, Any] | None = None, render_value: bool = False) -> None:
+        words = {
+            "data-show": gettext_lazy("Show the password"),
+            "data-hide": gettext_lazy("Hide the password"),
+        }
+        super().__init__(words | (attrs or {}), render_value)
+
+
+class ShowsPasswords:
+    """A form whose passwords can be shown, and which says what is wrong with a password at its own box."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget = PasswordBox(field.widget.attrs)
+
+    def validate_password_for_user(self, user: AbstractBaseUser, box: str = "password2") -> None:
+        """Say what is wrong with a password over it, not over its repetition as Django does."""
+        super().validate_password_for_user(user, password_field_name=box.replace("2", "1"))
+
+
+class SignInForm(ShowsPasswords, AdminAuthenticationForm):
     """Name and password; an initial password works for its week only."""
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
@@ -45,7 +73,13 @@ class SignInForm(AdminAuthenticationForm):
             )
 
 
-class OwnPasswordForm(AdminPasswordChangeForm):
+def chosen_by_owner(user: AbstractBaseUser) -> None:
+    """Note that the account has a password which only its owner knows."""
+    InitialPassword.objects.filter(user_id=user.pk).delete()
+    events.note("password changed", user.pk)
+
+
+class OwnPasswordForm(ShowsPasswords, AdminPasswordChangeForm):
     """The present password and a new one. All other sessions of the account end, as they always do in Django."""
 
     def __init__(self, user: AbstractBaseUser, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -69,8 +103,7 @@ class OwnPasswordForm(AdminPasswordChangeForm):
     def save(self, commit: bool = True) -> AbstractBaseUser:
         """Keep the password; it is the person's own from now on."""
         user = super().save(commit)
-        InitialPassword.objects.filter(user_id=user.pk).delete()
-        events.note("password changed", user.pk)
+        chosen_by_owner(user)
         return user
 
 
@@ -84,8 +117,13 @@ class OwnPasswordView(PasswordChangeView):
         """Give the form the request, by which wrong passwords are counted."""
         return super().get_form_kwargs() | {"request": self.request}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say why somebody is here who was led here."""
+        given = InitialPassword.objects.filter(user_id=self.request.user.pk).first()
+        return super().get_context_data(**kwargs) | {"given": given, "given_until": given and given.ends_at}
 
-class ConfirmForm(CodeForm):
+
+class ConfirmForm(ShowsPasswords, CodeForm):
     """The password once more, and the code where the account has a second step."""
 
     password = forms.CharField(

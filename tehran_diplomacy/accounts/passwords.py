@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.accounts.models import InitialPassword
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
 
 # What anybody would try here; docs/security.md names the same words.
 WORDS = (
@@ -23,6 +25,18 @@ WORDS = (
 OF_ITS_OWN = 6  # letters that must be left once these words are taken away
 PERIOD = 5  # characters: what only repeats so few is no more than these
 _LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule, its number in the digits of the page."""
+
+    def get_error_message(self) -> str:
+        """Say what is wrong."""
+        return localise(super().get_error_message(), page_language())
+
+    def get_help_text(self) -> str:
+        """Say so before."""
+        return localise(super().get_help_text(), page_language())
 
 
 class NotOfTheOffice:

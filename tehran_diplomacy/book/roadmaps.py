@@ -245,6 +245,7 @@ def _report(report: ProgressReport) -> list[Block]:
             evidence.append(entry(title))
         elif getattr(item.record, "is_public", False):
             evidence.append(entry(words(item.record, item.record.label, address_of(item.record))))
+    evidence += [entry(words(file, "title", address_of(file))) for file in report.documents.all()]
     return [
         {"kind": "dated", "text": day},
         *prose(report, "statement"),

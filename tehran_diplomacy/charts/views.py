@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from tehran_diplomacy.charts.drawing import drawn
 from tehran_diplomacy.charts.figures import Figures
 from tehran_diplomacy.exchange.writing import csv_lines
+from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.languages.translated import direction, page_language
 
 NOTE_LETTER, NOTE_LINE = 7, 20  # units that a letter and a line of the notes take, in a file
@@ -81,7 +82,7 @@ def chart_file(figures: Figures, kind: str) -> HttpResponse:
             "direction": direction(language),
             "colours": COLOURS,
         }
-        text = render_to_string("charts/file.svg", context)
+        text = visible(render_to_string("charts/file.svg", context))
         response = HttpResponse(text, content_type="image/svg+xml; charset=utf-8")
     name = f"tehran-city-diplomacy-{figures.code}-{language}.{kind}"
     response["Content-Disposition"] = content_disposition_header(True, name)

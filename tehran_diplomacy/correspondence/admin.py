@@ -28,6 +28,7 @@ from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import direction, language_of, page_language, translated
+from tehran_diplomacy.unsaved.admin import RestoresForms
 
 ANSWER = "correspondence.answer_message"
 
@@ -116,7 +117,7 @@ class MessageForm(UntouchedModelForm):
 
 
 @admin.register(Message)
-class MessageAdmin(SavesOnlyChanges, admin.ModelAdmin):
+class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     """Citizens' messages."""
 
     form = MessageForm
@@ -355,7 +356,7 @@ class MessageAdmin(SavesOnlyChanges, admin.ModelAdmin):
 
 
 @admin.register(AnswerTemplate)
-class AnswerTemplateAdmin(SavesOnlyChanges, admin.ModelAdmin):
+class AnswerTemplateAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     """Texts from which answers begin."""
 
     list_display = ["title", "language"]

@@ -11,7 +11,10 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the inbox on the desk's first page."""
+        from tehran_diplomacy.accounts.roles import add_role
+        from tehran_diplomacy.correspondence.groups import ROLE
         from tehran_diplomacy.correspondence.inbox import waiting_for
         from tehran_diplomacy.desk.boxes import Box, put
 
+        add_role(ROLE)
         put(Box("correspondence.answer_message", "admin/correspondence/_desk.html", waiting_for))

@@ -4,8 +4,14 @@ from django.apps import apps as all_apps
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.accounts.roles import Role
 
 CORRESPONDENTS = "correspondents"
+ROLE = Role(
+    CORRESPONDENTS, _("Correspondent"), _("reads citizens' messages, with who wrote them, and answers them")
+)
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.querysets import MessageQuerySet
+from tehran_diplomacy.languages.cleaning import CleanTexts
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import direction, language_of, page_language
@@ -27,7 +28,7 @@ class State(models.TextChoices):
     SPAM = "spam", _("spam")
 
 
-class Message(models.Model):
+class Message(CleanTexts):
     """What a citizen wrote to the council; found again only by a code of which the keyed hash is kept."""
 
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -114,7 +115,7 @@ class Message(models.Model):
             raise ValidationError({"answer": _("Write the answer before you send it.")})
 
 
-class Correspondent(models.Model):
+class Correspondent(CleanTexts):
     """Who wrote a message and how to answer: only for those with the permission 'answer'."""
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True)
@@ -131,7 +132,7 @@ class Correspondent(models.Model):
         return str(self.message_id)
 
 
-class AnswerTemplate(models.Model):
+class AnswerTemplate(CleanTexts):
     """A text from which answers begin."""
 
     title = models.CharField(_("title"), max_length=120)

@@ -40,7 +40,7 @@ class PartialDateField(models.CharField):
     """A date as exact as its source, kept as canonical text ('1400-05'); NULL where it is unknown.
 
     Two indexed columns `<name>_first` and `<name>_last` (Gregorian days) come with it: sort by the first, ask
-    both for overlaps. `QuerySet.update()` does not compute them: save the row instead.
+    both for overlaps. `KeptRows.update()` computes them as `save()` does.
     """
 
     def __init__(self, *args: Any, bounds: bool = True, **kwargs: Any) -> None:

@@ -65,7 +65,10 @@ def _day_for_page(value: Any) -> Any:
         value = value.togregorian()
     if isinstance(value, date):
         calendar = Calendar.JALALI if page_language() == "fa" else Calendar.GREGORIAN
-        return PartialDate.of_day(value, calendar)
+        try:
+            return PartialDate.of_day(value, calendar)
+        except (InvalidPartialDate, ValueError):  # a day that no form takes: shown, so that it can be mended
+            return value.isoformat()
     return value
 
 
@@ -146,7 +149,8 @@ class MomentInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         time_attrs = {"placeholder": "09:00", "size": 6, "dir": "ltr", "class": "moment-time"}
-        super().__init__([DateTextInput(attrs), forms.TextInput(time_attrs)], attrs)
+        day = DateTextInput({"aria-label": _("Day"), **(attrs or {})})
+        super().__init__([day, forms.TextInput({"aria-label": _("Time"), **time_attrs})], attrs)
 
     def decompress(self, value: datetime | str | None) -> list[Any]:
         """Split a moment into Tehran's day and time; a hidden box sends it back as text."""

@@ -11,8 +11,7 @@ import jdatetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.dates import months
-from tehran_diplomacy.languages.digits import to_latin
+from tehran_diplomacy.dates import reading
 
 FIRST_JALALI, FIRST_GREGORIAN, LAST_GREGORIAN = 1200, 1700, 2200
 
@@ -122,34 +121,30 @@ class PartialDate:
         """Read a date as people write it, in either script and calendar; raise InvalidPartialDate.
 
         Year first when all is numbers («۱۴۰۰/۵», '2023-01-18'), or last ('18/1/2023'); day first with a
-        month's name («۲۸ دی ۱۴۰۱», 'August 2022').
+        month's name («۲۸ دی ۱۴۰۱», 'August 2022'); weekdays, «ماه», «سال» and invisible marks around do no harm.
         """
         return _read(cls, text)
 
 
-_NAMES = {
-    name.casefold(): (calendar, number)
-    for calendar, by_language in ((Calendar.JALALI, months.JALALI), (Calendar.GREGORIAN, months.GREGORIAN))
-    for names in by_language.values()
-    for number, name in enumerate(names, 1)
-} | {"می": (Calendar.GREGORIAN, 5), "جولای": (Calendar.GREGORIAN, 7), "آگوست": (Calendar.GREGORIAN, 8)}
-_CALENDAR_WORDS = {
-    "میلادی": Calendar.GREGORIAN,
-    "شمسی": Calendar.JALALI,
-    "خورشیدی": Calendar.JALALI,
-    "جلالی": Calendar.JALALI,
-}
-_LETTERS = str.maketrans({"ي": "ی", "ك": "ک", "ٔ": None, "\u200c": None, "\u200f": None, "\u200e": None})
 _NOT_A_DATE = _("Not understood as a date. Write for example 1401/10/28, 1401/10, 2023-01-18 or 2023.")
 
 
 def _read(cls: type[PartialDate], text: str) -> PartialDate:
-    words = [w for w in re.split(r"[\s,،/.\-–]+", to_latin(text).translate(_LETTERS).casefold()) if w]
-    said = [_CALENDAR_WORDS[w] for w in words if w in _CALENDAR_WORDS]
-    words = [w for w in words if w not in _CALENDAR_WORDS]
-    named = [_NAMES[w] for w in words if w in _NAMES]
-    numbers = [w for w in words if w not in _NAMES]
-    if not 1 <= len(words) <= 3 or len(named) > 1 or not all(re.fullmatch(r"\d{1,4}", w) for w in numbers):
+    said = reading.read(text)
+    if said.has_time:
+        raise InvalidPartialDate(_("Write the day without the time of day: 2023-01-18."))
+    if reading.LUNAR in said.calendars:
+        raise InvalidPartialDate(
+            _("Dates of the lunar calendar are not read. Write the Jalali or Gregorian one.")
+        )
+    calendars = list(said.calendars)
+    named = [reading.MONTHS[w] for w in said.words if w in reading.MONTHS]
+    numbers = [w for w in said.words if w not in reading.MONTHS]
+    if (
+        not 1 <= len(said.words) <= 3
+        or len(named) > 1
+        or not all(re.fullmatch(r"[0-9]{1,4}", w) for w in numbers)
+    ):
         raise InvalidPartialDate(_NOT_A_DATE)
     years = [place for place, w in enumerate(numbers) if len(w) == 4]
     if len(years) != 1:
@@ -159,7 +154,7 @@ def _read(cls: type[PartialDate], text: str) -> PartialDate:
     if named:
         if len(rest) > 1:
             raise InvalidPartialDate(_NOT_A_DATE)
-        said.append(named[0][0])
+        calendars.append(named[0][0])
         found = cls(year, named[0][1], rest[0] if rest else None)
     else:
         if years[0] == 1 and len(rest) == 2:
@@ -167,6 +162,8 @@ def _read(cls: type[PartialDate], text: str) -> PartialDate:
         if years[0] == len(rest):
             rest.reverse()
         found = cls(year, *rest)
-    if any(calendar != found.calendar for calendar in said):
+    if any(calendar != found.calendar for calendar in calendars):
         raise InvalidPartialDate(_("The year and the month or calendar do not belong together."))
+    if said.weekday is not None and found.is_exact and found.first.weekday() != said.weekday:
+        raise InvalidPartialDate(_("The day of the week and the date do not belong together."))
     return found

@@ -16,9 +16,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk import preview_admin  # noqa: F401  (registers itself)
+from tehran_diplomacy.desk.bar import bar_of
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
+from tehran_diplomacy.desk.folding import FoldsRows
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.lookups import LooksUp
 from tehran_diplomacy.desk.steps import WITH_THE_FORM, TakesSteps, step_in, undo_button
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
@@ -33,6 +37,7 @@ from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
+from tehran_diplomacy.unsaved.widgets import STAGED_FILES
 
 
 class ReasonedActionForm(ActionForm):
@@ -164,6 +169,7 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
         published = record is not None and record.status == Status.PUBLISHED
         writes = record is None or verbs.may_write(request.user, record)
         return super().form_context(request, record) | {
+            "bar": bar_of(record, version, self.get_view_on_site_url(record)),
             "version": version,
             "translates": record is not None and writes,
             "writes_version": published,
@@ -184,17 +190,24 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
             "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
             "may_restore": record is not None
             and record.status == Status.BINNED
-            and self.may(request, "change"),
-            "preview_link": request.build_absolute_uri(previews.preview_link(record))
-            if record and record.status != Status.BINNED and (version or not record.is_public)
-            else "",
-            "preview_days": previews.DAYS,
-            "locked": record is not None and not writes,
+            and verbs.may_restore(request.user, record),
+            **self._previews(request, record, version),
+            "locked": _why_locked(record) if record is not None and not writes else "",
             "share_code": code_of(record) if record is not None and record.is_public else "",
             "asks_reason": record is not None and record.first_public_at is not None,
             "reason": reason_in(request) or (version.reason if version else None),
-            "longest_reason": LONGEST_REASON,
         }
+
+    def _previews(
+        self, request: HttpRequest, record: Record | None, version: Revision | None
+    ) -> dict[str, Any]:
+        """The links for a preview that the form lists, and whether one more may be made."""
+        if record is None or not verbs.may_write(request.user, record):
+            return {}
+        build = request.build_absolute_uri
+        links = [(link, build(previews.address_of(link))) for link in previews.links_of(record)]
+        makes = (version or not record.is_public) and previews.may_make(request.user, record)
+        return {"preview_links": links, "makes_preview": makes, "preview_days": previews.DAYS}
 
     def under_the_form(self, record: Record) -> dict[str, Any] | None:
         """Return the version in work of a published record."""
@@ -255,7 +268,11 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
 
     def bring_back(self, request: HttpRequest, record: Record, past: Revision) -> None:
         """Bring an earlier version back; of a published record as a version in work."""
-        versions.bring_back(record, past, request.user)
+        try:
+            versions.bring_back(record, past, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return
         text = gettext("The earlier version is back.")
         if versions.has_versions(record):
             text = gettext("The earlier version stands below as a new version; publish it to show it.")
@@ -290,7 +307,9 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
         """Move the records to the bin."""
         with changes(request.user):
             explain(reason_in(request))
-            for record in queryset:
+            for record in queryset.order_by(
+                "pk"
+            ):  # in one order, so that two such steps never lock crosswise
                 verbs.throw_away(record, request.user)
 
     # -- Many at once --------------------------------------------------------------------------------------
@@ -301,7 +320,7 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
             try:
                 with changes(request.user):
                     explain(reason_in(request))
-                    verb(record, request.user)
+                    verb(versions.locked(record), request.user)
                 done += 1
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
@@ -352,6 +371,14 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
         self._each(request, queryset, verbs.restore)
 
 
+def _why_locked(record: Record) -> str:
+    if record.status in (Status.DRAFT, Status.IN_REVIEW):
+        return gettext(
+            "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+        )
+    return gettext("This record cannot be changed as it stands; a publisher can take it back to draft.")
+
+
 def code_of(record: Record) -> str:
     """Return the register's code in addresses that machines and readers share, '' where it has none."""
     register = next((one for one in registers() if isinstance(record, one.model)), None)
@@ -381,10 +408,10 @@ def missing_in(record: Model) -> list[str]:
     )
 
 
-class FollowsRecord(NamesLanguages):
+class FollowsRecord(FoldsRows, LooksUp, NamesLanguages):
     """An inline that may be changed exactly while its record, or its version in work, may."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = FORMFIELD_OVERRIDES | STAGED_FILES
     form = UntouchedModelForm
     extra = 0
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
-from tehran_diplomacy.dates.admin_forms import DATE_FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
+from tehran_diplomacy.desk.lookups import LooksUp, QuickAdd
 from tehran_diplomacy.desk.open_forms import ShowsWhoElse
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import is_key
@@ -25,11 +26,14 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.comparison import differences, label_of
+from tehran_diplomacy.publishing.exposure import is_exposed, is_shared
 from tehran_diplomacy.publishing.history import changes, did, explain
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Reason, Revision, RevisionQuerySet, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
+from tehran_diplomacy.unsaved.admin import RestoresForms
+from tehran_diplomacy.unsaved.guard import is_restoring
 
 _SHOWN = 200  # revisions in a history page
 EMPTY = {"fields": {}, "many": {}, "parts": {}}  # what a record held before it was made
@@ -65,8 +69,7 @@ class PublishersAlone:
 
     @staticmethod
     def _publishes(request: HttpRequest) -> bool:
-        models = [register.model for register in registers()]
-        return any(verbs.may(request.user, "publish", model) for model in models)
+        return any(verbs.may(request.user, "publish", register.model) for register in registers())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether this person may publish."""
@@ -81,10 +84,44 @@ class PublishersAlone:
         return super().has_delete_permission(request, obj) and self._publishes(request)
 
 
-class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin):
+class PublishersOnceShown(PublishersAlone):
+    """What is public with the records that name it: anybody who writes adds it, publishers alone change it then."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may write: a row that nothing names yet is not public."""
+        return super(PublishersAlone, self).has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may change the row as it stands."""
+        return super(PublishersAlone, self).has_change_permission(request, obj) and self._is_free(
+            request, obj
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this person may delete the row as it stands."""
+        return super(PublishersAlone, self).has_delete_permission(request, obj) and self._is_free(
+            request, obj
+        )
+
+    def _is_free(self, request: HttpRequest, obj: Model | None) -> bool:
+        return obj is None or self._publishes(request) or not is_exposed(obj)
+
+    def form_context(self, request: HttpRequest, record: Model | None) -> dict[str, Any]:
+        """Say why the form is closed."""
+        locked = ""
+        if record is not None and not self._is_free(request, record):
+            locked = _(
+                "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+            )
+        return super().form_context(request, record) | {"locked": locked}
+
+
+class KeptAdmin(
+    RestoresForms, QuickAdd, LooksUp, NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
+):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
-    formfield_overrides = DATE_FORMFIELD_OVERRIDES
+    formfield_overrides = FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
 
     class Media:
@@ -132,7 +169,7 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
         """Show or save the form; a save that would overwrite a newer version is set aside instead."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
         extra = {**(extra_context or {}), **self.form_context(request, record)}
-        if request.method != "POST":
+        if request.method != "POST" or is_restoring(request):
             return self.show_form(request, record, form_url, extra)
         with changes(request.user):
             explain(reason_in(request))
@@ -146,7 +183,12 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
     def form_context(self, request: HttpRequest, record: Model | None) -> dict[str, Any]:
         """Return what the form's template needs beside Django's own."""
         seen = versions.seen(record) if record else ""
-        return {"seen": request.POST.get("_seen", seen)}
+        return {
+            "seen": request.POST.get("_seen", seen),
+            "asks_reason": record is not None and is_shared(type(record)) and is_exposed(record),
+            "reason": reason_in(request),
+            "longest_reason": LONGEST_REASON,
+        }
 
     def show_form(
         self, request: HttpRequest, record: Model | None, form_url: str, extra: Any
@@ -199,13 +241,12 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
 
     def aside_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Show the version that met a newer one beside it; let its author choose, or join both."""
+        if request.method == "POST":
+            with changes(request.user):
+                return self._choose(request, object_id, revision)
         record = self._record(request, object_id, "change")
         aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
-        theirs = self.under_the_form(record) or snapshot(record)
-        base = self._started_from(record, aside) or theirs
-        joined, clashes = merged(base, theirs, aside.data)
-        if request.method == "POST":
-            return self._choose(request, record, aside, {"mine": aside.data, "both": joined})
+        base, theirs, _joined, clashes = self._sides(record, aside)
         newest = Revision.objects.of(record).past().select_related("made_by").first()
         rows = differences(self.model, theirs, aside.data)
         mine = {row.label for row in rows}
@@ -220,6 +261,7 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
             "stays": stays,
             "now": self.public_now(record),
             "can_join": bool(rows),
+            "seen": versions.seen(record),
         }
         return TemplateResponse(request, "admin/aside.html", context)
 
@@ -230,17 +272,28 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
         past = Revision.objects.of(record).past().filter(number=aside.number).first()
         return past.data if past else None
 
-    def _choose(
-        self, request: HttpRequest, record: Model, aside: Revision, offered: dict[str, dict[str, Any]]
-    ) -> HttpResponse:
-        data = offered.get(request.POST.get("choice", ""))
-        with changes(request.user):
-            if data is not None:
-                self.take(request, record, data)
-                messages.success(request, _("Saved. Look at it once more below."))
-            else:
-                messages.info(request, _("The newer version stays; yours was put away."))
-            aside.delete()
+    def _sides(
+        self, record: Model, aside: Revision
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], Any]:
+        """Return what both started from, what stands, what both make together, and where they clash."""
+        theirs = self.under_the_form(record) or snapshot(record)
+        base = self._started_from(record, aside) or theirs
+        return base, theirs, *merged(base, theirs, aside.data)
+
+    def _choose(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
+        """Do what the author of a version set aside chose, unless the record moved on while he looked."""
+        record = self._locked(request, object_id)
+        aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
+        choice = request.POST.get("choice", "")
+        if choice in ("mine", "both"):
+            if request.POST.get("_seen") != versions.seen(record):
+                messages.warning(request, _("Meanwhile the record was saved again. Compare once more."))
+                return HttpResponseRedirect(request.get_full_path())
+            self.take(request, record, aside.data if choice == "mine" else self._sides(record, aside)[2])
+            messages.success(request, _("Saved. Look at it once more below."))
+        else:
+            messages.info(request, _("The newer version stays; yours was put away."))
+        aside.delete()
         return HttpResponseRedirect(self.address("change", record.pk))
 
     def take(self, request: HttpRequest, record: Model, data: dict[str, Any]) -> None:
@@ -256,6 +309,13 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
             raise Http404
         allowed = {"view": self.has_view_or_change_permission, "change": self.has_change_permission}
         if not allowed[permission](request, record):
+            raise PermissionDenied
+        return record
+
+    def _locked(self, request: HttpRequest, object_id: str) -> Model:
+        """Return the record as it stands now, locked, to somebody who may change it as it stands."""
+        record = versions.locked(self._record(request, object_id, "change"))
+        if not self.has_change_permission(request, record):
             raise PermissionDenied
         return record
 
@@ -318,10 +378,10 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
 
     def bring_back_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Bring an earlier version back."""
-        record = self._record(request, object_id, "change")
         kinds = (Revision.Kind.PAST, Revision.Kind.DISCARDED)
-        past = get_object_or_404(Revision.objects.of(record).filter(kind__in=kinds), pk=revision)
         with changes(request.user):
+            record = self._locked(request, object_id)
+            past = get_object_or_404(Revision.objects.of(record).filter(kind__in=kinds), pk=revision)
             self.bring_back(request, record, past)
         return HttpResponseRedirect(self.address("change", record.pk))
 
@@ -340,6 +400,7 @@ class KeptAdmin(NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete for good, one by one."""
         with changes(request.user):
+            explain(reason_in(request))
             super().delete_queryset(request, queryset)
 
     def may(self, request: HttpRequest, action: str) -> bool:

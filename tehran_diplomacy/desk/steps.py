@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.desk.keeping import reason_in, typed
 from tehran_diplomacy.languages.translated import page_language
-from tehran_diplomacy.publishing import verbs, versions
+from tehran_diplomacy.publishing import previews, verbs, versions
 from tehran_diplomacy.publishing.comparison import differences
 from tehran_diplomacy.publishing.history import changes, explain
 from tehran_diplomacy.publishing.lacking import lacking
@@ -26,15 +26,16 @@ from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.snapshots import snapshot
 
 # Steps that take along what is typed in the form: it is saved first.
-WITH_THE_FORM = ("send_back", "return", "archive")
+WITH_THE_FORM = ("send_back", "return", "archive", "preview", "revoke")
+STEPS = (*WITH_THE_FORM, "publish", "submit", "restore")
 
 
 def step_in(request: HttpRequest) -> str:
-    """Return the step that the pressed button names, '' where it only saves."""
+    """Return the step that the pressed button names, '' where it only saves; what it is done to stands after a dash."""
     for name in ("publish", "submit"):
         if f"_{name}" in request.POST:
             return name
-    return request.POST.get("_step", "")
+    return request.POST.get("_step", "").partition("-")[0]
 
 
 def undo_button(request: HttpRequest, address: str, label: str, step: str = "") -> SafeString:
@@ -70,7 +71,7 @@ class TakesSteps:
         extra_context: Any = None,
     ) -> HttpResponse:
         """Take a step that saves nothing of the form, or show or save the form."""
-        step = request.POST.get("_step", "") if request.method == "POST" and object_id else ""
+        step = step_in(request) if "_step" in request.POST and object_id else ""
         record = self.get_object(request, object_id) if step else None
         if not step or (record and step in WITH_THE_FORM and "_seen" in request.POST):
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -78,7 +79,7 @@ class TakesSteps:
             return HttpResponseRedirect(self.address("changelist"))
         with changes(request.user):
             explain(reason_in(request))
-            self.take_step(request, step, record)
+            self.take_step(request, step, versions.locked(record))
         return HttpResponseRedirect(self.address("change", record.pk))
 
     def response_add(
@@ -101,13 +102,9 @@ class TakesSteps:
 
     def take_step(self, request: HttpRequest, step: str, record: Record) -> None:
         """Take a step and say what was done; say why where it does not start."""
-        take = (
-            getattr(self, f"_{step}", None)
-            if step in (*WITH_THE_FORM, "publish", "submit", "restore")
-            else None
-        )
-        if take is None:
+        if step not in STEPS:
             return
+        take = getattr(self, f"_{step}")
         version = versions.in_work(record) if versions.has_versions(record) else None
         try:
             take(request, record, version)
@@ -166,6 +163,17 @@ class TakesSteps:
         verbs.restore(record, request.user)
         self.tell(request, _("“{record}” is out of the bin, as a draft."), record)
 
+    def _preview(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
+        previews.make(record, request.user)
+        self.tell(request, _("A link that shows “{record}” before it is public stands below."), record)
+
+    def _revoke(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
+        uid = request.POST["_step"].partition("-")[2]
+        if verbs.may_write(request.user, record) and previews.links_of(record).filter(uid=uid).update(
+            is_revoked=True
+        ):
+            self.tell(request, _("The link to “{record}” opens nothing any more."), record)
+
     # -- What is asked before ------------------------------------------------------------------------------
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -212,12 +220,20 @@ class TakesSteps:
             "before": Revision.objects.of(record).past().select_related("made_by").first(),
             "after": version,
             "now": self.public_now(record),
+            "seen": versions.seen(record),
         }
         return TemplateResponse(request, "admin/discard.html", context)
 
     def _discard(self, request: HttpRequest, record: Record, version: Revision) -> None:
         try:
-            versions.discard(version, request.user)
+            with changes(request.user):
+                if request.POST.get("_seen") != versions.seen(versions.locked(record)):
+                    raise ValidationError(
+                        _(
+                            "Meanwhile somebody else saved this record. Look at what is new before you discard it."
+                        )
+                    )
+                versions.discard(version, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return

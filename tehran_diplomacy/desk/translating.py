@@ -18,6 +18,7 @@ from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.comparison import Names
 from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.snapshots import kept_fields, part_fields, part_model, snapshot
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class TranslatesSideBySide:
         view = self.admin_site.admin_view(self.translate_view)
         return [path("<path:object_id>/translate/", view, name=name), *super().get_urls()]
 
+    @restorable()
     def translate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show, and keep, the texts of one language beside those of the other (`?to=fa` or `?to=en`)."""
         record = self._record(request, object_id, "change")
@@ -48,7 +50,8 @@ class TranslatesSideBySide:
         language = wanted if wanted in LANGUAGES else "en"
         data = self.under_the_form(record) or snapshot(record)
         texts = list(texts_of(type(record), data, language))
-        form = _form_of(texts, language)(request.POST or None)
+        form_class = _form_of(texts, language)
+        form = (unchecked(form_class) if is_restoring(request) else form_class)(request.POST or None)
         if request.method == "POST" and form.is_valid():
             return self._keep_translation(request, record, data, texts, form)
         context = {

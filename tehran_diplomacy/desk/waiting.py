@@ -36,6 +36,7 @@ class Share:
     register: Register
     total: int
     missing: dict[str, int]
+    may_add: bool = False
 
     def _share(self, language: str) -> int:
         return 100 * (self.total - self.missing[language]) // self.total if self.total else 100
@@ -55,10 +56,24 @@ class Share:
         """The register's list."""
         return _list_of(self.register)
 
+    @property
+    def kind(self) -> str:
+        """What one record of the register is called."""
+        return str(self.register.model._meta.verbose_name)
+
+    @property
+    def add_address(self) -> str:
+        """The form of a new record, '' for who may not add one."""
+        return _page_of(self.register, "add") if self.may_add else ""
+
+
+def _page_of(register: Register, name: str) -> str:
+    meta = register.model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}")
+
 
 def _list_of(register: Register) -> str:
-    meta = register.model._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return _page_of(register, "changelist")
 
 
 def waiting_for(user: AbstractBaseUser) -> dict[str, Any]:
@@ -86,7 +101,7 @@ def waiting_for(user: AbstractBaseUser) -> dict[str, Any]:
             if counted[need.code]:
                 tiles[need.kind].append(Tile(register, need, counted[need.code]))
         missing = {"fa": counted["gaps_fa"], "en": counted["gaps_en"]}
-        shares.append(Share(register, counted["all_records"], missing))
+        shares.append(Share(register, counted["all_records"], missing, may(user, "add", model)))
     kept = Revision.objects.set_aside().filter(made_by=user).select_related("content_type").defer("data")
     aside = list(kept[:20])
     for one in aside:

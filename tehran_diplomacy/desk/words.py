@@ -1,7 +1,15 @@
-"""What Django says at the desk without good Persian for it: named here, it stands in the portal's catalogue."""
+"""What Django says at the desk without any Persian for it: named here, it stands in the portal's catalogue.
 
+Where Django has Persian, but rough, locale/django lays a better sentence over it.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
 from django.utils.translation import gettext, gettext_noop, ngettext, ngettext_lazy
 from django.views.i18n import JavaScriptCatalog
+
+from tehran_diplomacy.languages.translated import page_language
 
 FORMS = (
     gettext_noop("Enter a valid domain name."),
@@ -56,19 +64,43 @@ SCRIPTS = (
     gettext_noop("Type into this box to filter down the list of selected %s."),
     gettext_noop("(click to clear)"),
     gettext_noop("Remove all %s"),
+    gettext_noop("Move up"),
+    gettext_noop("Move down"),
+    gettext_noop("%(name)s: place %(place)s of %(total)s"),
 )
 
 
+_COUNTED = (
+    ("%s selected option not visible", "%s selected options not visible"),
+    ("%(sel)s of %(cnt)s selected", "%(sel)s of %(cnt)s selected"),
+)
+_PERSIAN_DIGITS = """
+{
+  const interpolate = django.interpolate;
+  window.interpolate = django.interpolate = (...given) =>
+    interpolate(...given).replace(/[0-9]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
+}
+"""
+
+
 class ScriptWords(JavaScriptCatalog):
-    """Django's words for the admin's scripts, with those that it lacks."""
+    """Django's words for the admin's scripts, those that it lacks, and those that our catalogue puts better."""
 
     packages = ("django.contrib.admin",)
 
     def get_catalog(self) -> dict[str, str | list[str]]:
         """Return all words of the page's language."""
-        added: dict[str, str | list[str]] = {word: gettext(word) for word in SCRIPTS}
-        added["%s selected option not visible"] = [
-            ngettext("%s selected option not visible", "%s selected options not visible", number)
-            for number in (1, 2)
-        ]
-        return added | super().get_catalog()
+        words: dict[str, str | list[str]] = super().get_catalog()
+        for word in [*words, *SCRIPTS]:
+            if "\x04" not in word and (put := gettext(word)) != word:
+                words[word] = put
+        for one, many in _COUNTED:
+            words[one] = [ngettext(one, many, number) for number in (1, 2)]
+        return words
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """Answer with the script; on a Persian page what scripts count is shown in Persian digits."""
+        answer = super().render_to_response(context, **response_kwargs)
+        if page_language() == "fa":
+            answer.write(_PERSIAN_DIGITS)
+        return answer

@@ -18,13 +18,17 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.exchange import writing
-from tehran_diplomacy.exchange.reading import MAX_BYTES, rows_of
+from tehran_diplomacy.exchange.columns import LinksColumn, WordsColumn
+from tehran_diplomacy.exchange.reading import MAX_BYTES, read_table, rows_of
 from tehran_diplomacy.exchange.sheets import Outcome, Sheet
 from tehran_diplomacy.languages.translated import LANGUAGES, page_language
+from tehran_diplomacy.unsaved.guard import is_restoring, restorable, unchecked
+from tehran_diplomacy.unsaved.widgets import StagedFileInput
 
 _SALT = "tehran_diplomacy.import"
 _HOUR = 3600  # seconds for which a checked file waits to be brought in
 _SHOWN = 300  # rows of each kind that a report names; the rest is counted
+_KINDS = ("wrong", "alike", "changed", "new", "same")  # as a report shows them
 _EACH = 100  # rows between two notes of progress
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +39,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table"),
         help_text=gettext_lazy("Excel (.xlsx) or CSV, with Persian or English headings in the first row."),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
+        widget=StagedFileInput({"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self) -> list[list[str]]:
@@ -44,7 +48,9 @@ class UploadForm(forms.Form):
         if file.size > MAX_BYTES:
             raise ValidationError(_("The file is too large; split it into several."))
         self.data_read = file.read()
-        return rows_of(self.data_read)
+        table = read_table(self.data_read)
+        self.notes = table.notes
+        return table.rows
 
 
 class SheetAdmin:
@@ -60,6 +66,7 @@ class SheetAdmin:
         return [
             path("export/<str:kind>/", view(self.export_view), name=f"{info}_export"),
             path("import/", view(self.import_view), name=f"{info}_import"),
+            path("import/template/", view(self.template_view), name=f"{info}_import_template"),
             path("import/apply/", view(self.apply_view), name=f"{info}_import_apply"),
             *super().get_urls(),
         ]
@@ -94,11 +101,30 @@ class SheetAdmin:
             return HttpResponse(data, content_type=_XLSX, headers=disposition)
         raise Http404
 
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with an empty table in the page's language: its headings, with lists to choose from."""
+        if not self.may_bring_in(request):
+            raise PermissionDenied
+        language = page_language()
+        columns = {
+            column.heading(language): (
+                column.offers(language),
+                not isinstance(column, WordsColumn | LinksColumn),
+            )
+            for column in self.sheet().columns
+        }
+        title = str(self.opts.verbose_name_plural)
+        data = writing.template_xlsx(columns, title, _("Lists"), right_to_left=language == "fa")
+        name = f'attachment; filename="{self.opts.model_name}s-empty.{language}.xlsx"'
+        return HttpResponse(data, content_type=_XLSX, headers={"Content-Disposition": name})
+
+    @restorable()
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take a table, and say row by row what it would change; nothing is changed yet."""
         if not self.may_bring_in(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form_class = unchecked(UploadForm) if is_restoring(request) else UploadForm
+        form = form_class(request.POST or None, request.FILES or None)
         if form.is_valid():
             try:
                 self.sheet().columns_of(form.cleaned_data["file"][0])
@@ -111,8 +137,11 @@ class SheetAdmin:
                 "opts": self.opts,
                 "form": form,
                 "headings": self.sheet().headings(page_language()),
+                "examples": self.sheet().examples(),
             }
             return TemplateResponse(request, "admin/import.html", context)
+        for note in form.notes:
+            messages.warning(request, note)
         name = default_storage.save(f"imports/{secrets.token_hex(16)}", ContentFile(form.data_read))
         token = signing.dumps({"name": name, "by": request.user.pk, "of": self.opts.label}, salt=_SALT)
         return self._report(request, form.cleaned_data["file"], keep=False, token=token)
@@ -132,10 +161,18 @@ class SheetAdmin:
                 request, _("This file was brought in already, or waited too long. Choose it again.")
             )
             return HttpResponseRedirect(self.address("import"))
-        return self._report(request, rows, keep=True, name=checked["name"])
+        twice = request.POST.get("alike") == "twice"
+        return self._report(request, rows, keep=True, twice=twice, name=checked["name"])
 
     def _report(
-        self, request: HttpRequest, rows: list[list[str]], *, keep: bool, token: str = "", name: str = ""
+        self,
+        request: HttpRequest,
+        rows: list[list[str]],
+        *,
+        keep: bool,
+        twice: bool = False,
+        token: str = "",
+        name: str = "",
     ) -> StreamingHttpResponse:
         """Answer while the rows are read: the page grows, and no server in between grows impatient."""
         context = {
@@ -144,9 +181,10 @@ class SheetAdmin:
             "opts": self.opts,
             "token": token,
             "keep": keep,
+            "twice": twice,
         }
         before, after = render_to_string("admin/import_report.html", context, request).split("<!-- rows -->")
-        outcomes = self.sheet().bring_in(rows, request.user, keep=keep)
+        outcomes = self.sheet().bring_in(rows, request.user, keep=keep, twice=twice)
         lines = _report_lines(outcomes, len(rows) - 1, context, request, get_language(), name)
 
         def page() -> Iterator[str]:
@@ -165,16 +203,23 @@ def _report_lines(
     language: str,
     name: str,
 ) -> Iterator[str]:
-    counts = dict.fromkeys(("new", "changed", "same", "wrong"), 0)
+    """Yield notes of progress while rows are read, then the sum, then the rows: first what asks for a decision."""
+    counts = dict.fromkeys(_KINDS, 0)
+    shown: dict[str, list[Outcome]] = {kind: [] for kind in _KINDS}
     with override(language):
         for done, outcome in enumerate(outcomes, 1):
             counts[outcome.kind] += 1
             if outcome.kind != "same" and counts[outcome.kind] <= _SHOWN:
-                yield render_to_string("admin/_import_row.html", {"outcome": outcome})
+                shown[outcome.kind].append(outcome)
             if done % _EACH == 0:
                 yield render_to_string("admin/_import_progress.html", {"done": done, "total": total})
         if context["keep"] and not counts["wrong"] and name:
             default_storage.delete(name)
         summed = {**context, "counts": counts, "in_order": not counts["wrong"]}
-        summed["changes_something"] = bool(counts["new"] or counts["changed"])
+        summed["changes_something"] = bool(counts["new"] or counts["changed"] or counts["alike"])
         yield render_to_string("admin/_import_sum.html", summed, request)
+        for kind in _KINDS:
+            for outcome in shown[kind]:
+                yield render_to_string(
+                    "admin/_import_row.html", {"outcome": outcome, "opts": context["opts"]}
+                )

@@ -5,19 +5,22 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import jdatetime
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tehran_diplomacy.dates.display import show, show_day, show_other, show_other_day
 from tehran_diplomacy.dates.forms import DayFormField
 from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
-from tehran_diplomacy.exchange.reading import Formula
-from tehran_diplomacy.languages.digits import to_latin
+from tehran_diplomacy.exchange.cells import Fault, Formula, Fraction
 from tehran_diplomacy.languages.folding import squeeze
+from tehran_diplomacy.languages.number_fields import plain_number
 from tehran_diplomacy.languages.translated import LANGUAGES, translated
 
 _IN = {"fa": {"fa": "فارسی", "en": "انگلیسی"}, "en": {"fa": "Persian", "en": "English"}}
+MOST_OFFERED = 2000  # names in a list to choose from
 _SEPARATORS = re.compile(r"\s*[؛;\n]\s*")
 _PERSIAN_TYPING = str.maketrans("يىك", "ییک")
 
@@ -54,7 +57,22 @@ class Column:
         """Return the value of a cell; raise ValidationError with the reason."""
         if isinstance(cell, Formula):
             raise ValidationError(_("This cell holds a formula; write the value itself."))
+        if isinstance(cell, Fault):
+            raise ValidationError(
+                _("This cell holds the error “%(name)s” of Excel; write the value itself.") % {"name": cell}
+            )
+        if isinstance(cell, Fraction):
+            self.refuse_fraction(cell)
         return self.value(tidy(cell), found) if cell else self.empty()
+
+    def refuse_fraction(self, cell: str) -> None:
+        """Refuse a number with a fraction where it cannot be meant; raises ValidationError."""
+
+    def same(self, before: Any, after: Any) -> bool:
+        """Whether what was read says the same as the record, Arabic letters for Persian ones aside."""
+        if isinstance(before, str) and isinstance(after, str):
+            return tidy(before) == tidy(after)
+        return before == after
 
     def empty(self) -> Any:
         """Return the value of an empty cell."""
@@ -82,6 +100,14 @@ class Column:
         """Return a value as text."""
         return str(value)
 
+    def in_words(self, value: Any, language: str) -> str:
+        """Return how a cell was understood, where people want to see that; else nothing."""
+        return ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return what a cell may hold, where that is one of a list."""
+        return []
+
 
 class ChoiceColumn(Column):
     """One of a field's words, written in either language or as its code."""
@@ -104,6 +130,11 @@ class ChoiceColumn(Column):
         """Return the word."""
         with override(language):
             return str(self.choices(value).label) if value else ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return the words."""
+        with override(language):
+            return [str(label) for label in self.choices.labels]
 
 
 class WordsColumn(ChoiceColumn):
@@ -138,7 +169,20 @@ def word_codes(choices: type[models.TextChoices]) -> dict[str, str]:
     return known
 
 
-class PartialDateColumn(Column):
+class DateColumn(Column):
+    """A date, which a number with a fraction never is: of 1401/10 or 1401.10 Excel keeps 1401.1."""
+
+    def refuse_fraction(self, cell: str) -> None:
+        """Say how to write the date."""
+        raise ValidationError(
+            _(
+                "“%(text)s” is a number to Excel, which loses a zero at its end. Write the date as text: 1401/10."
+            )
+            % {"text": cell[:60]}
+        )
+
+
+class PartialDateColumn(DateColumn):
     """A date as exact as known, in either calendar; Jalali ones are written as such in a Persian file."""
 
     def empty(self) -> None:
@@ -160,8 +204,12 @@ class PartialDateColumn(Column):
         """Return the date as digits, never converted: the source's calendar is part of it."""
         return str(value)
 
+    def in_words(self, value: PartialDate, language: str) -> str:
+        """Return the date in words, an exact one in both calendars."""
+        return " = ".join(filter(None, (show(value, language), show_other(value, language))))
 
-class DayColumn(Column):
+
+class DayColumn(DateColumn):
     """An exact day."""
 
     def empty(self) -> None:
@@ -177,6 +225,10 @@ class DayColumn(Column):
         day = value.togregorian()
         return str(PartialDate.of_day(day, Calendar.JALALI if language == "fa" else Calendar.GREGORIAN))
 
+    def in_words(self, value: jdatetime.date, language: str) -> str:
+        """Return the day in words, in both calendars."""
+        return f"{show_day(value, language)} = {show_other_day(value, language)}"
+
 
 class NumberColumn(Column):
     """A decimal number, in digits of any script."""
@@ -188,7 +240,7 @@ class NumberColumn(Column):
     def value(self, text: str, found: "Found") -> Decimal:
         """Return the number."""
         try:
-            number = Decimal(to_latin(text).replace("٫", ".").replace("،", "").replace("/", "."))
+            number = Decimal(plain_number(text))
         except InvalidOperation as error:
             raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:60]}) from error
         if not number.is_finite():
@@ -203,6 +255,14 @@ class NumberColumn(Column):
     def shown(self, value: Decimal, language: str) -> str:
         """Return the number without needless zeros."""
         return f"{value.normalize():f}"
+
+
+class UrlColumn(Column):
+    """A web address; one without https:// is completed."""
+
+    def value(self, text: str, found: "Found") -> str:
+        """Return the whole address."""
+        return forms.URLField(assume_scheme="https").clean(text)
 
 
 class LinkColumn(Column):
@@ -236,6 +296,10 @@ class LinkColumn(Column):
         """Return the name of the record pointed to."""
         other = getattr(record, self.name)
         return name_of(other, language) if other else ""
+
+    def offers(self, language: str) -> list[str]:
+        """Return the names, in their order."""
+        return [name_of(other, language) for other in self.model._default_manager.all()[:MOST_OFFERED]]
 
 
 class LinksColumn(LinkColumn):

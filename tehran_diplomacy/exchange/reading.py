@@ -3,118 +3,101 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any
+from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.exchange.cells import Fault, Formula, Fraction, read_text
+from tehran_diplomacy.exchange.workbooks import (
+    MAX_COLUMNS,
+    UnreadableTable,
+    refuse_other_programs,
+    rows_of_workbook,
+)
+from tehran_diplomacy.exchange.writing import RUN
+from tehran_diplomacy.languages.texts import in_lines
+from tehran_diplomacy.sandbox.process import TookTooMuch
+from tehran_diplomacy.sandbox.turns import TooManyWaiting, run_in_turn
 
 MAX_BYTES = 20 * 1024 * 1024  # of the file as uploaded
-MAX_UNPACKED = 200 * 1024 * 1024  # bytes, of all parts of an .xlsx together
-MAX_PARTS = 2_000
 MAX_ROWS = 20_000
-MAX_COLUMNS = 100
 MAX_CELL = 20_000  # characters
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
+SECONDS, MEMORY = 60, 1024 * 1024 * 1024  # for reading one
+_SEPARATOR = re.compile(r"(?i)sep=([,;\t|])\r?\n")  # Excel's own first line, which is none of the table
 
 
-class UnreadableTable(ValidationError):
-    """A file that is no table, or one beyond the limits; its message says what to do."""
+@dataclass
+class Table:
+    """The rows of a table, the headings first, and what whoever brings it in should know beside them."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    _notes: list[tuple] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of the file, in the language of the page."""
+        return [str(text) % values for text, values in self._notes]
 
 
-class Formula(str):
-    """The text of a formula, which is refused where a value is wanted."""
+def read_table(data: bytes) -> Table:
+    """Return the table in a file, read apart from the portal; raise UnreadableTable.
 
-
-def rows_of(data: bytes) -> list[list[str]]:
-    """Return the rows of a table, the headings first; cells are text without spaces around it.
-
-    Excel's dates become '2023-01-18', whichever of its two epochs the file uses. Raises UnreadableTable.
+    Cells are text without spaces around it. Excel's dates become '2023-01-18', or '2023-01' where their format
+    shows no day, whichever of its two epochs the file uses.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableTable(_("The file is too large; split it into several."))
-    rows = []
-    for row in _xlsx(data) if data[:4] == b"PK\x03\x04" else _csv(data):
-        if len(rows) > MAX_ROWS:
-            raise UnreadableTable(_("The table has too many rows; split it into several files."))
-        rows.append(row)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if not rows or not any(rows[0]):
-        raise UnreadableTable(_("The table is empty. Its first row must hold the headings."))
-    return rows
-
-
-def _xlsx(data: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
     try:
-        _check_parts(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows():
-            if len(row) > MAX_COLUMNS:
-                row = row[:MAX_COLUMNS] if not any(c.value for c in row[MAX_COLUMNS:]) else _too_wide()
-            yield [_text(cell.value, getattr(cell, "data_type", "")) for cell in row]
-    except ValidationError:
-        raise
-    except Exception as error:  # a damaged file makes the reader fail in many ways; all mean the same
-        raise UnreadableTable(
-            _("This Excel file cannot be read; it may be damaged or locked. Save it anew and try again.")
-        ) from error
+        return run_in_turn(table_of, data, seconds=SECONDS, memory=MEMORY)
+    except TookTooMuch as error:
+        raise UnreadableTable(_("The file is far larger inside than outside, and is not opened.")) from error
+    except TooManyWaiting as error:
+        raise UnreadableTable(_("Many files are being read just now. Try again in a few minutes.")) from error
 
 
-def _too_wide() -> Any:
-    raise UnreadableTable(_("The table has too many columns."))
+def rows_of(data: bytes) -> list[list[str]]:
+    """Return the rows of a table, the headings first; see `read_table`."""
+    return read_table(data).rows
 
 
-def _check_parts(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        infos = parts.infolist()
-        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-            raise UnreadableTable(_("The file is far larger inside than outside, and is not opened."))
-        for info in infos:
-            if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", info.filename):
-                with parts.open(info) as part:
-                    if _MERGED.search(part.read(MAX_UNPACKED)):
-                        raise UnreadableTable(_("The table has merged cells. Unmerge them and try again."))
-                break
+def table_of(data: bytes) -> Table:
+    """Read a table here and now; raise UnreadableTable."""
+    table = Table()
+    refuse_other_programs(data)
+    for row in rows_of_workbook(data, table._notes) if data[:4] == b"PK\x03\x04" else _csv(data):
+        if len(table.rows) > MAX_ROWS:
+            raise UnreadableTable(_("The table has too many rows; split it into several files."))
+        table.rows.append([_cell(text) for text in row])
+    while table.rows and not any(table.rows[-1]):
+        table.rows.pop()
+    if not table.rows or not any(table.rows[0]):
+        raise UnreadableTable(_("The table is empty. Its first row must hold the headings."))
+    width = max(
+        len(row) - next((n for n, cell in enumerate(reversed(row)) if cell), len(row)) for row in table.rows
+    )
+    table.rows = [row[:width] for row in table.rows]
+    return table
 
 
-def _text(value: Any, kind: str = "") -> str:
-    if value is None:
-        return ""
-    if kind == "f" or type(value).__name__ in ("ArrayFormula", "DataTableFormula"):
-        return Formula(str(value))
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return _checked(str(value))
-
-
-def _checked(text: str) -> str:
+def _cell(text: str) -> str:
     if len(text) > MAX_CELL:
         raise UnreadableTable(_("A cell holds more text than any field can take."))
-    return text.replace("\x00", "").strip()
+    return text if isinstance(text, Formula | Fault | Fraction) else in_lines(text)
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
     text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    if said := _SEPARATOR.match(text):
+        text, delimiter = text[said.end() :], said[1]
+    else:
+        first = text.split("\n", 1)[0]
+        delimiter = max(",;\t", key=first.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             if len(row) > MAX_COLUMNS:
-                _too_wide()
-            yield [_plain(_checked(cell)) for cell in row]
+                raise UnreadableTable(_("The table has too many columns."))
+            yield [_plain(cell) for cell in row]
     except csv.Error as error:
         raise UnreadableTable(_("This is neither an Excel file (.xlsx) nor a table as CSV.")) from error
 
@@ -122,17 +105,19 @@ def _csv(data: bytes) -> Iterator[list[str]]:
 def _decoded(data: bytes) -> str:
     """UTF-8 or UTF-16 as their marks say, else UTF-8, else the code page of Persian Windows."""
     marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1256")
-    for encoding in encodings:
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1256"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and sum(c < " " and c not in "\r\n\t" for c in text[:5000]) == 0:
+        # A few controls come from word processors; bytes that are no text show many in a code page.
+        controls = sum(c < " " and c not in "\r\n\t" for c in text[:5000])
+        if "\x00" not in text and controls <= (len(text[:5000]) // 100 if encoding == "cp1256" else 50):
             return text
     raise UnreadableTable(_("This is neither an Excel file (.xlsx) nor a table as CSV."))
 
 
 def _plain(text: str) -> str:
     """Take off the mark that keeps a spreadsheet from running a text; see `writing.harmless`."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and RUN.match(text) else read_text(text)

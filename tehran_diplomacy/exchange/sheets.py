@@ -7,11 +7,15 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tehran_diplomacy.exchange.columns import Column, Found
+from tehran_diplomacy.exchange.likeness import Like, Likeness
+from tehran_diplomacy.exchange.part_columns import PartsColumn
 from tehran_diplomacy.languages.folding import squeeze
+from tehran_diplomacy.languages.texts import in_a_line, in_lines
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import versions
 from tehran_diplomacy.publishing.history import changes, did, nothing_kept
@@ -23,11 +27,16 @@ from tehran_diplomacy.publishing.verbs import may_write
 
 @dataclass
 class Outcome:
-    """What became, or would become, of a row: 'new', 'changed', 'same' or 'wrong'; rows count as in Excel."""
+    """What became, or would become, of a row: 'new', 'alike', 'changed', 'same' or 'wrong'; rows count as in Excel.
+
+    An 'alike' row would be new and looks like the record `like`; `read` says of dates how they were read.
+    """
 
     row: int
     kind: str
     name: str = ""
+    like: Like | None = None
+    read: list[tuple[str, str, str]] = field(default_factory=list)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -38,6 +47,9 @@ class Sheet:
     model: type[models.Model]
     columns: tuple[Column, ...] = ()
     related: tuple[str, ...] = ()  # relations that an export reads, as for prefetch_related
+    telling: tuple[str, ...] | None = (
+        None  # columns that, beside the title, tell two records apart; None: not asked
+    )
 
     def __init__(self) -> None:
         known = [Column("uid", gettext_lazy("permanent identifier")), Column("slug", gettext_lazy("address"))]
@@ -49,6 +61,11 @@ class Sheet:
     def headings(self, language: str) -> list[str]:
         """Return the headings in a language."""
         return [column.heading(language) for column in self.all_columns]
+
+    def examples(self) -> list[tuple[str, str]]:
+        """Return heading and example of the columns whose cells hold several things."""
+        language = page_language()
+        return [(one.heading(language), one.example) for one in self.columns if isinstance(one, PartsColumn)]
 
     def rows(self, records: models.QuerySet, language: str) -> Iterator[list[str]]:
         """Yield a row for each record."""
@@ -79,15 +96,18 @@ class Sheet:
             )
         return found
 
-    def bring_in(self, rows: list[list[str]], user: AbstractBaseUser, *, keep: bool) -> Iterator[Outcome]:
+    def bring_in(
+        self, rows: list[list[str]], user: AbstractBaseUser, *, keep: bool, twice: bool = False
+    ) -> Iterator[Outcome]:
         """Bring a table in, row by row, and yield each outcome: all of it, or with a wrong row nothing.
 
         Without `keep` everything is undone at the end. What it makes is a draft; what it changes of a published
-        record goes into that record's version in work.
+        record goes into that record's version in work. New rows that look like a record are left out unless `twice`.
         """
         columns = self.columns_of(rows[0])
         found, seen, wrong = Found(), {}, False
         self.by_key = self._keys()
+        self.leaves_out = keep and not twice
         with transaction.atomic():
             with changes(user, Step.IMPORTED) if keep else nothing_kept():
                 for number, row in enumerate(rows[1:], 2):
@@ -110,8 +130,14 @@ class Sheet:
         """Return the record that a row is about, by its identifier or address; None for a new one."""
         for name in ("uid", "slug"):
             if (word := values.get(name)) and (key := self.by_key.get(word)):
-                return self.model._base_manager.get(pk=key)
+                return self.model._base_manager.select_for_update().get(pk=key)
         return None
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What new rows are compared with, read when the first one is."""
+        telling = [column for column in self.columns if column.attribute in self.telling]
+        return Likeness(self.model, getattr(self.model, "label", "name"), telling, self.related)
 
     def make(self, values: dict[str, Any]) -> models.Model:
         """Return a new record."""
@@ -129,14 +155,18 @@ class Sheet:
         seen: dict[Any, int],
         user: AbstractBaseUser,
     ) -> Outcome:
-        outcome = Outcome(number, "wrong")
+        outcome, language = Outcome(number, "wrong"), page_language()
         values: dict[str, Any] = {}
         pairs = [(column, cell) for column, cell in zip(columns, row, strict=False) if column]
+        outcome.name = next((cell[:120] for column, cell in pairs if column.language and cell), "")
         for column, cell in pairs:
             try:
-                values[column.attribute] = column.read(cell, found)
+                value = values[column.attribute] = self._as_kept(column, column.read(cell, found))
             except ValidationError as error:
-                outcome.errors += [f"{column.heading(page_language())}: {text}" for text in error.messages]
+                outcome.errors += [f"{column.heading(language)}: {text}" for text in error.messages]
+            else:
+                if cell and (words := column.in_words(value, language)):
+                    outcome.read.append((column.heading(language), cell, words))
         if outcome.errors:
             return outcome
         used = [column for column, _cell in pairs]
@@ -147,6 +177,18 @@ class Sheet:
             outcome.kind = "wrong"
             outcome.errors += _said(error, self)
         return outcome
+
+    def _as_kept(self, column: Column, value: Any) -> Any:
+        """A value as the record will keep it: only long texts hold line breaks."""
+        if not isinstance(value, str):
+            return value
+        return in_lines(value) if column.attribute in self._long_texts else in_a_line(value)
+
+    @cached_property
+    def _long_texts(self) -> set[str]:
+        return {
+            field.name for field in self.model._meta.concrete_fields if isinstance(field, models.TextField)
+        }
 
     def _put(
         self,
@@ -162,14 +204,28 @@ class Sheet:
             if (earlier := seen.setdefault(record.pk, outcome.row)) != outcome.row:
                 raise ValidationError(_("This record stands already in row %(row)s.") % {"row": earlier})
             self._change(outcome, record, used, values, user)
-        else:
-            record = self.make(values)
-            self._save(record, used, values)
-            outcome.kind = "new"
-            did(record, Step.IMPORTED)
-            self.by_key |= {getattr(record, n): record.pk for n in ("uid", "slug") if hasattr(record, n)}
-            found.forget(self.model)
-            seen[record.pk] = outcome.row
+            outcome.name = str(record)
+            return
+        if uid := values.get("uid"):
+            raise ValidationError(
+                _(
+                    "No record here has the identifier “%(uid)s”. The portal itself gives identifiers: "
+                    "leave the cell empty for a new record."
+                )
+                % {"uid": uid[:40]}
+            )
+        outcome.like = None if self.telling is None else self.likeness.of(values)
+        outcome.kind = "alike" if outcome.like else "new"
+        if outcome.like and self.leaves_out:
+            return
+        record = self.make(values)
+        self._save(record, used, values)
+        did(record, Step.IMPORTED)
+        self.by_key |= {getattr(record, n): record.pk for n in ("uid", "slug") if hasattr(record, n)}
+        found.forget(self.model)
+        seen[record.pk] = outcome.row
+        if self.telling is not None:
+            self.likeness.add(record, outcome.row)
         outcome.name = str(record)
 
     def _change(
@@ -215,7 +271,7 @@ class Sheet:
             before, after = column.of(record), values[column.attribute]
             if column.name == "slug" and not after:
                 continue
-            if before != after:
+            if not column.same(self._as_kept(column, before), after):
                 shown = ["" if v in (None, "", []) else column.shown(v, language) for v in (before, after)]
                 found.append((column.heading(language), *shown))
         return found
@@ -223,9 +279,9 @@ class Sheet:
     def _save(self, record: models.Model, used: list[Column], values: dict[str, Any]) -> None:
         self.check(record, values)
         for column in used:
-            if not column.after_save and not (
-                column.name in ("uid", "slug") and not values[column.attribute]
-            ):
+            if column.name == "uid" or (column.name == "slug" and not values[column.attribute]):
+                continue  # nobody chooses an identifier; an address left empty is made
+            if not column.after_save:
                 column.put(record, values[column.attribute])
         record.full_clean()
         record.save()

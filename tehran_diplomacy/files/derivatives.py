@@ -20,6 +20,7 @@ LARGEST_SIDE = 16_383  # pixels: what WebP can hold
 AVIF = {"quality": 60, "speed": 8, "max_threads": 1}
 WEBP = {"quality": 80, "method": 4}
 JPEG = {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0"}
+FULL_JPEG = {"quality": 94, "optimize": True, "subsampling": "4:4:4"}
 WHITE = (255, 255, 255)
 
 
@@ -56,6 +57,25 @@ def make_derivatives(source: BinaryIO | str | Path, write: Callable[[str, bytes]
             }
         )
     return made
+
+
+def full_size_jpeg(data: bytes) -> bytes:
+    """Return an examined photograph as a JPEG of full size, upright, in its own colours: their profile stays.
+
+    The same source gives the same bytes. Metadata are not in it.
+    """
+    from PIL import Image, ImageOps
+
+    with quiet_pillow(), Image.open(BytesIO(data)) as picture:
+        picture.load()
+        profile = picture.info.get("icc_profile")
+        picture = ImageOps.exif_transpose(picture)
+        colours = _resizable(picture)
+        if colours.mode == "CMYK":
+            colours, profile = _in_srgb(colours, profile), None
+        out = BytesIO()
+        _on_white(colours).save(out, "JPEG", icc_profile=profile, **FULL_JPEG)
+    return out.getvalue()
 
 
 def srcset(
@@ -116,14 +136,16 @@ def _resizable(picture: "Image.Image") -> "Image.Image":
     """In a mode that can be resized without loss: L, RGB, CMYK, or RGBA where anything is transparent."""
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would cut off all above 255
         return picture.point(lambda value: value * (1 / 256)).convert("L")
+    picture.load()
     if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info:
-        try:
-            picture = picture.convert("RGBA")
-        except ValueError:  # a transparent colour that the mode does not have
-            return picture.convert("RGB")
+        if picture.mode != "RGBA":
+            try:
+                picture = picture.convert("RGBA")
+            except ValueError:  # a transparent colour that the mode does not have
+                return picture.convert("RGB")
         return picture if picture.getextrema()[3] != (255, 255) else picture.convert("RGB")
     if picture.mode in {"L", "RGB", "CMYK"}:
-        return picture.convert(picture.mode)
+        return picture  # no copy: a large one has hundreds of megabytes
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 

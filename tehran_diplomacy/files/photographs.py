@@ -5,10 +5,11 @@ Known limit: a JPEG whose inside was overwritten but which still decodes to its 
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -20,15 +21,19 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.files.metadata import embedded_words, taken_at
 from tehran_diplomacy.files.naming import shown_name
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MAX_SIDE = 30_000  # pixels
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic", "AVIF": "avif", "TIFF": "tif"}
+# An MPO, a live photo or a scan may hold further pictures: the first is the photograph.
+SEVERAL_PICTURES = frozenset(("MPO", "HEIF", "TIFF"))
+GIVEN_OUT_AS_JPEG = frozenset(("HEIF", "AVIF", "TIFF"))  # what readers' programs seldom open
 
-ORIENTATION, EXIF_IFD, DATE_TIME_ORIGINAL = 0x0112, 0x8769, 0x9003  # Exif 2.32, tables 4 and 7
+ORIENTATION = 0x0112  # Exif 2.32, table 4
 SIDEWAYS = {5, 6, 7, 8}  # orientations in which width and height change places
 # What turns a stored picture upright, by the names of Pillow's transpositions.
 UPRIGHT = {
@@ -41,22 +46,35 @@ UPRIGHT = {
     8: "ROTATE_90",
 }
 
+# The first brand of a container of ISO/IEC 14496-12 that holds a picture: ISO/IEC 23008-12, and AVIF.
+_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+SUBFILE_TYPE, DNG_VERSION = 254, 50706  # TIFF 6.0, DNG 1.7
+MARKS_WITHIN = 100_000  # bytes
+# What a box for files offers to choose; some systems know no type for HEIC.
+MEDIA_TYPES = "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/tiff,.heic,.heif"
+
 # JPEG markers, ITU-T T.81 table B.1
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 WITHOUT_LENGTH = {0x01, 0xD8}
-_PERSIAN = re.compile(r"[\u0600-\u06ff]")
-NEXT_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # not a stuffed byte, a restart or a filler
+# Not a stuffed byte, a restart or a filler. Of a run of fillers only the last byte matches: linear in any data.
+NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
 
 class UnacceptablePhotograph(ValidationError):
-    """A photograph that the portal does not take; its message names the file, the reason and the limit."""
+    """A photograph that the portal does not take; its message names the file, the reason and the limit.
+
+    `pixels` are those that were decoded before it was refused.
+    """
+
+    pixels = 0
 
 
 @dataclass(frozen=True)
 class Examined:
     """What is known of an acceptable photograph; width and height in pixels as shown, orientation applied."""
 
-    format: str  # 'JPEG', 'PNG' or 'WEBP'
+    format: str  # one of EXTENSIONS
     extension: str
     width: int
     height: int
@@ -78,10 +96,19 @@ def quiet_pillow() -> Iterator[None]:
     """Pillow with the portal's own limit of pixels; what it grumbles about broken metadata stays unsaid."""
     from PIL import Image
 
+    _open_heif()
     Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS  # it raises above twice this, `examine` above once
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@cache
+def _open_heif() -> None:
+    """Have Pillow open HEIC as well, the picture alone."""
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 def examine(upload: File) -> Examined:
@@ -89,6 +116,47 @@ def examine(upload: File) -> Examined:
 
     The whole picture is decoded once. Nothing is written; the upload is rewound.
     """
+    data, name = bytes_of(upload), shown_name(upload.name)
+    _refuse_other_formats(data, name)
+    with quiet_pillow():
+        with _opened(
+            data, name
+        ) as picture:  # closed before all is decoded: some decoders hold the whole picture
+            picture_format = "JPEG" if picture.format == "MPO" else picture.format
+            width, height = picture.size
+            is_moving = getattr(picture, "is_animated", False) and picture.format not in SEVERAL_PICTURES
+            is_sideways = orientation(picture) in SIDEWAYS
+            moment = taken_at(picture)
+        if width * height > settings.PHOTO_MAX_PIXELS or max(width, height) > MAX_SIDE:
+            raise _too_many_pixels(name)
+        if is_moving:
+            raise UnacceptablePhotograph(
+                _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
+            )
+        try:
+            _decode_to_the_end(data, name)
+        except UnacceptablePhotograph as error:
+            error.pixels = width * height
+            raise
+        if is_sideways:
+            width, height = height, width
+    words = embedded_words(data)
+    return Examined(
+        format=picture_format,
+        extension=EXTENSIONS[picture_format],
+        width=width,
+        height=height,
+        bytes=len(data),
+        sha256=sha256(data).hexdigest(),
+        taken_at=moment,
+        caption_fa=words.get("caption_fa", ""),
+        caption_en=words.get("caption_en", ""),
+        credit=words.get("credit") or words.get("creator", ""),
+    )
+
+
+def bytes_of(upload: File) -> bytes:
+    """Return the content of an upload, rewound; raise UnacceptablePhotograph where it is empty or too large."""
     upload.seek(0)
     data = upload.read(settings.PHOTO_MAX_BYTES + 1)
     upload.seek(0)
@@ -101,38 +169,16 @@ def examine(upload: File) -> Examined:
             "too_many_bytes",
             {"name": name, "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
         )
-    _refuse_other_formats(data, name)
-    with quiet_pillow():
-        picture = _opened(data, name)
-        width, height = picture.size
-        if width * height > settings.PHOTO_MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise _too_many_pixels(name)
-        if getattr(picture, "is_animated", False) and picture.format != "MPO":
-            raise UnacceptablePhotograph(
-                _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
-            )
-        _decode_to_the_end(data, name)
-        picture_format = "JPEG" if picture.format == "MPO" else picture.format
-        if orientation(picture) in SIDEWAYS:
-            width, height = height, width
-        taken_at = _taken_at(picture)
-    words = embedded_words(data)
-    return Examined(
-        format=picture_format,
-        extension=EXTENSIONS[picture_format],
-        width=width,
-        height=height,
-        bytes=len(data),
-        sha256=sha256(data).hexdigest(),
-        taken_at=taken_at,
-        caption_fa=words.get("caption_fa", ""),
-        caption_en=words.get("caption_en", ""),
-        credit=words.get("credit") or words.get("creator", ""),
-    )
+    return data
 
 
 def orientation(picture: "Image.Image") -> int:
-    """Return the Exif orientation, 1 to 8, of an opened picture; 1 where it is missing or cannot be read."""
+    """Return the Exif orientation, 1 to 8, of an opened picture; 1 where it is missing or cannot be read.
+
+    Pillow turns a TIFF upright by itself.
+    """
+    if picture.format == "TIFF":
+        return 1
     try:
         value = picture.getexif().get(ORIENTATION, 1)
     except Exception:  # Pillow has no one error for broken Exif
@@ -176,43 +222,6 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise ValueError("the end of the image is missing")
 
 
-def embedded_words(data: bytes) -> dict[str, str]:
-    """Return what IPTC or XMP say in the file: any of 'caption', 'credit', 'creator', 'copyright'.
-
-    'caption_fa' and 'caption_en' are the caption by its language: as XMP names it, else by its script.
-
-    XMP comes first, as the Metadata Working Group's guidance has it. Unreadable metadata count as none.
-    """
-    import pyexiv2
-
-    pyexiv2.set_log_level(4)  # mute: broken metadata are common and no fault of ours
-    try:
-        with pyexiv2.ImageData(data) as file:
-            xmp = _readable(file.read_xmp)
-            iptc = _readable(file.read_iptc)
-    except RuntimeError:
-        return {}
-    found = {
-        "caption": _text(xmp.get("Xmp.dc.description")) or _text(iptc.get("Iptc.Application2.Caption")),
-        "credit": _text(xmp.get("Xmp.photoshop.Credit")) or _text(iptc.get("Iptc.Application2.Credit")),
-        "creator": _text(xmp.get("Xmp.dc.creator")) or _text(iptc.get("Iptc.Application2.Byline")),
-        "copyright": _text(xmp.get("Xmp.dc.rights")) or _text(iptc.get("Iptc.Application2.Copyright")),
-    }
-    found |= _by_language(xmp.get("Xmp.dc.description"), found["caption"])
-    return {key: text for key, text in found.items() if text}
-
-
-def _by_language(alternatives: str | list | dict | None, caption: str) -> dict[str, str]:
-    captions = {}
-    if isinstance(alternatives, dict):
-        for key, text in alternatives.items():
-            code = key.removeprefix('lang="').rstrip('"').partition("-")[0].lower()
-            if code in ("fa", "en"):
-                captions[f"caption_{code}"] = _text(text)
-    code = "fa" if _PERSIAN.search(caption) else "en"
-    return {f"caption_{code}": caption} | captions
-
-
 def _marker_after(data: bytes, at: int) -> tuple[int, int]:
     found = NEXT_MARKER.search(data, at)
     if not found:
@@ -221,20 +230,42 @@ def _marker_after(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
-    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
-    if is_webp or data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+    """Refuse what is no picture of a known kind, and the raw data of cameras, which are kept as TIFF."""
+    known = (
+        data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+        or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+        or (data[4:8] == b"ftyp" and data[8:12] in _BRANDS)
+    )
+    if known:
         return
-    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+    if data.startswith(_TIFF):
+        if not _is_raw(data):
+            return
         raise UnacceptablePhotograph(
-            _("“%(name)s” is an HEIC picture, which browsers do not show. Save it as JPEG and upload that."),
-            "heic",
+            _("“%(name)s” is the raw data of a camera. Develop it and upload the JPEG."),
+            "raw",
             {"name": name},
         )
     raise UnacceptablePhotograph(
-        _("“%(name)s” is not a JPEG, PNG or WebP picture, whatever its name says."),
+        _(
+            "“%(name)s” is not a picture of a known kind (JPEG, HEIC, PNG, WebP, AVIF, TIFF), whatever its name says."
+        ),
         "not_a_photograph",
         {"name": name},
     )
+
+
+def _is_raw(data: bytes) -> bool:
+    """Whether a TIFF is a camera's: its first picture is then a small preview."""
+    from PIL import Image
+
+    if data[8:10] == b"CR":  # Canon
+        return True
+    try:
+        with quiet_pillow(), Image.open(BytesIO(data), formats=("TIFF",)) as picture:
+            return DNG_VERSION in picture.tag_v2 or picture.tag_v2.get(SUBFILE_TYPE, 0) & 1 == 1
+    except Exception:  # Pillow knows few of the ways in which cameras pack them; damage is named later
+        return any(mark in data[:MARKS_WITHIN] for mark in (b"NIKON", b"SONY", b"PENTAX", b"Adobe DNG"))
 
 
 def _opened(data: bytes, name: str) -> "Image.Image":
@@ -243,6 +274,8 @@ def _opened(data: bytes, name: str) -> "Image.Image":
 
     try:
         return Image.open(BytesIO(data), formats=tuple(EXTENSIONS))
+    except MemoryError:
+        raise
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name) from error
     except Exception as error:  # Pillow's plugins raise a dozen kinds for broken headers
@@ -264,6 +297,8 @@ def _decode_to_the_end(data: bytes, name: str) -> None:
         with Image.open(BytesIO(data), formats=tuple(EXTENSIONS)) as picture:
             picture.draft(None, (1, 1))  # a JPEG is read whole but drawn at an eighth: less memory and time
             picture.load()
+    except MemoryError:
+        raise
     except Exception as error:  # Pillow's decoders raise a dozen kinds for broken files
         raise damaged(name) from error
 
@@ -283,35 +318,3 @@ def _too_many_pixels(name: str) -> UnacceptablePhotograph:
         "too_many_pixels",
         {"name": name, "millions": f"{settings.PHOTO_MAX_PIXELS / 1_000_000:g}", "side": MAX_SIDE},
     )
-
-
-def _taken_at(picture: "Image.Image") -> datetime | None:
-    """The moment by the camera's own clock; a day still to come is a clock set wrong."""
-    try:
-        text = picture.getexif().get_ifd(EXIF_IFD).get(DATE_TIME_ORIGINAL)
-        day, _space, hour = str(text).strip("\x00 ").partition(" ")
-        # A camera knows no time zone; a broken time of day leaves the day.
-        moment = datetime.strptime(day.replace("-", ":"), "%Y:%m:%d")  # noqa: DTZ007
-        if found := re.match(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)", hour):
-            moment = moment.replace(hour=int(found[1]), minute=int(found[2]), second=int(found[3]))
-        moment = timezone.make_aware(moment)
-    except Exception:  # Pillow has no one error for broken Exif
-        return None
-    return moment if timezone.localdate(moment) <= timezone.localdate() else None
-
-
-def _readable(read: Callable[[], dict]) -> dict:
-    """What pyexiv2 reads; nothing where the bytes are not UTF-8 or not metadata."""
-    try:
-        return read()
-    except (RuntimeError, ValueError):
-        return {}
-
-
-def _text(value: str | list | dict | None) -> str:
-    """One line of text out of pyexiv2's plain, repeated or language-alternative value."""
-    if isinstance(value, dict):
-        value = value.get('lang="x-default"') or next(iter(value.values()), "")
-    if isinstance(value, list):
-        value = ("، " if _PERSIAN.search("".join(value)) else ", ").join(value)
-    return (value or "").replace("\x00", "").strip()

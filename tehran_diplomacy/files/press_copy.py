@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
+from tehran_diplomacy.files.metadata import carrier, embedded_words
 from tehran_diplomacy.files.photographs import (
-    embedded_words,
     jpeg_segments,
     orientation,
     png_chunks,
     quiet_pillow,
 )
+from tehran_diplomacy.languages.texts import in_lines
 
 # Said of the exposure and useful to a newsroom; whatever is not named here is left out.
 KEPT_EXIF = (
@@ -76,7 +77,7 @@ def make_press_copy(original: bytes, facts: PressFacts, said_in: bytes = b"") ->
     """Return the photograph with `facts` written in and nothing private left; its pixels byte for byte.
 
     `original` is a file that `photographs.examine` accepts; `said_in` the upload whose exposure and rights count
-    where the pixels are those of a smaller size made of it. A broken colour profile, which changes nothing, is
+    where the pixels are those of a size or another format made of it. A broken colour profile, which changes nothing, is
     left out. The same input gives the same bytes. Raises ValueError for bytes that are no such file,
     RuntimeError if the metadata cannot be written (more persons named than a file can hold).
     """
@@ -87,7 +88,7 @@ def make_press_copy(original: bytes, facts: PressFacts, said_in: bytes = b"") ->
     if not _opens(bare):
         original = _stripped(original, metadata=True, profile=False)
         bare = _stripped(original)
-    source = _stripped(said_in, metadata=True, profile=False) if said_in else original
+    source = _said_in(said_in) if said_in else original
     words = embedded_words(source)
     upright = _upright(original)
     with pyexiv2.ImageData(bare) as file:
@@ -99,6 +100,15 @@ def make_press_copy(original: bytes, facts: PressFacts, said_in: bytes = b"") ->
         file.modify_iptc(_iptc_of(facts, words))
         file.modify_xmp(_xmp_of(facts, words))
         return file.get_bytes()
+
+
+def _said_in(upload: bytes) -> bytes:
+    """An upload as a file whose metadata Exiv2 reads."""
+    readable = carrier(upload)
+    try:
+        return _stripped(readable, metadata=True, profile=False)
+    except ValueError:  # a TIFF
+        return readable
 
 
 def _opens(data: bytes) -> bool:
@@ -189,9 +199,8 @@ def _languages(persian: str, english: str, tagged: bool = True) -> dict[str, str
 
 
 def _clean(text: str) -> str:
-    """Text that XML can carry and a JPEG has room for: no controls but line breaks, no lone surrogates."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c >= " " or c in "\n\t")
-    kept = kept.encode("utf-8", "ignore").decode().replace("\ufffe", "").replace("\uffff", "").strip()
+    """Text that XML can carry and a JPEG has room for."""
+    kept = in_lines(text)
     if len(kept) > LONGEST_TEXT:
         kept = kept[: LONGEST_TEXT - 1] + "…"
     return f" {kept}" if kept.startswith("type=") else kept  # Exiv2 would take that for its own syntax

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from tehran_diplomacy.correspondence import guards
 from tehran_diplomacy.correspondence.receiving import locked_key_of_today
 from tehran_diplomacy.following.announcing import announce
+from tehran_diplomacy.following.mailboxes import mailbox_of
 from tehran_diplomacy.following.models import Follower, Knock, Letter, Unconfirmed
 from tehran_diplomacy.following.topics import Topic
 from tehran_diplomacy.following.writing import last_digest
@@ -27,12 +28,6 @@ class Refusal(StrEnum):
     SENDER = "sender"  # too many within the hour, from this network
 
 
-def _mailbox(address: str) -> str:
-    """Return what tells mailboxes apart: whatever stands after a plus leads to the same one."""
-    name, _at, host = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}"
-
-
 def ask(address: str, topic: Topic, pace: str, sender: str) -> Refusal | None:
     """Take in a wish and put the question to its mailbox into the outbox; return why not.
 
@@ -44,7 +39,7 @@ def ask(address: str, topic: Topic, pace: str, sender: str) -> Refusal | None:
     with transaction.atomic():
         key = locked_key_of_today().key  # one at a time: the caps are exact
         mailbox = salted_hmac(
-            "following.mailbox", _mailbox(address), secret=key, algorithm="sha256"
+            "following.mailbox", mailbox_of(address), secret=key, algorithm="sha256"
         ).hexdigest()
         hashed = guards.hashed(sender, key)
         recent = Knock.objects.filter(at__gte=hour)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.correspondence.forms import GuardedForm
+from tehran_diplomacy.following.mailboxes import written_plainly
 from tehran_diplomacy.following.models import Pace
 
 
@@ -38,6 +39,8 @@ class FollowForm(GuardedForm, PaceForm):
     )
 
     def clean_address(self) -> str:
-        """Return the address with its host in small letters."""
-        name, _at, host = self.cleaned_data["address"].rpartition("@")
-        return f"{name}@{host.lower()}"
+        """Return the address as it is written plainly; refuse one that is none without quotation marks."""
+        address = written_plainly(self.cleaned_data["address"])
+        if address is None:
+            raise forms.ValidationError(self.fields["address"].error_messages["invalid"], code="invalid")
+        return address

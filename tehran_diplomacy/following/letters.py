@@ -93,8 +93,7 @@ def _subject(told: News, name: Translated, is_weekly: bool) -> str:
 
 
 def _question(letter: Letter) -> EmailMultiAlternatives:
-    topic = Topic(letter.unconfirmed.kind, letter.unconfirmed.key)
-    name = topic.name()
+    name = Topic(letter.unconfirmed.kind, letter.unconfirmed.key).unasked_name()
     context = {
         "name": name,
         "pace": letter.unconfirmed.get_pace_display(),

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-_LOG, _SENDER = 7_290_541, 7_290_542  # numbers of PostgreSQL's advisory locks: any two that nobody else uses
+# Numbers of PostgreSQL's advisory locks: any that nobody else uses.
+_LOG = 7_290_541
+_SENDERS = {"follow-letters": 7_290_542, "staff-letters": 7_290_543}
 
 
 def hold_the_log() -> None:
@@ -18,30 +20,30 @@ def hold_the_log() -> None:
 
 
 @contextmanager
-def only_sender() -> Iterator[bool]:
-    """Give True to the only sender, False to any other that runs meanwhile."""
+def only_sender(of: str = "follow-letters") -> Iterator[bool]:
+    """Give True to the only sender of such letters, False to any other that runs meanwhile."""
     if connection.vendor == "postgresql":
-        yield from _by_the_database()
+        yield from _by_the_database(_SENDERS[of])
     else:
-        yield from _by_a_file()
+        yield from _by_a_file(of)
 
 
-def _by_the_database() -> Iterator[bool]:
+def _by_the_database(number: int) -> Iterator[bool]:
     # Held by the connection: where that is lost, the next query fails and sending ends.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SENDER])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         mine = cursor.fetchone()[0]
     try:
         yield mine
     finally:
         if mine and connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SENDER])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _by_a_file() -> Iterator[bool]:
+def _by_a_file(of: str) -> Iterator[bool]:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "follow-letters.lock").open("w") as file:
+    with (settings.VAR_DIR / f"{of}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

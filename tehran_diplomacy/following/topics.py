@@ -82,6 +82,13 @@ class Topic:
         }
         return Translated(said[self.kind](), language, language)
 
+    def unasked_name(self) -> Translated:
+        """Return what it is called to somebody who may not have asked for it: without a word that a stranger typed."""
+        if self.kind != SEARCH:
+            return self.name()
+        language = page_language()
+        return Translated(_("A search of the portal"), language, language)
+
     def _search(self) -> str:
         asked, names = self.asked, kinds()
         facets = {

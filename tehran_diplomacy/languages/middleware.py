@@ -1,14 +1,15 @@
-"""Which language a page speaks: its address says so; elsewhere the reader's stored choice does."""
+"""Which language a page speaks: its address says so, elsewhere the reader's stored choice; and the gate of forms."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_supported_language_variant, trans_real
 
+from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.languages.translated import LANGUAGES
 
 
@@ -62,3 +63,28 @@ class LanguageMiddleware:
         response = HttpResponseRedirect(request.get_full_path().replace(request.path, path, 1))
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+class TextGate:
+    """Brings what is sent in a form through the gate for texts, before any view or form sees it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Clean every value of a form; one that cannot be read is left to the view."""
+        if request.method != "POST":
+            return
+        try:
+            sent = request.POST
+        except UnreadablePostError:
+            return
+        if any(visible(one) != one for values in sent.lists() for one in (values[0], *values[1])):
+            clean = QueryDict(mutable=True, encoding=sent.encoding)
+            for name, values in sent.lists():
+                clean.setlist(visible(name), [visible(value) for value in values])
+            clean._mutable = False
+            request.POST = clean

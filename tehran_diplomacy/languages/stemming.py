@@ -37,8 +37,10 @@ _PLURALS = (
     ("هایشان", "", 2), ("هایتان", "", 2), ("هایمان", "", 2), ("هایش", "", 2), ("هایت", "", 2), ("هایم", "", 2),
     ("هایی", "", 2), ("های", "", 2), ("ها", "", 2),
 )  # fmt: skip
+# The ی of the ezafe, and of adjectives, after ا and و: «شورای», «آسیایی», «نیروی».
+_EZAFE = (("ایی", "ا", 2), ("ای", "ا", 2), ("ویی", "و", 3), ("وی", "و", 3))
 _POSSESSIVES = (("شان", "", 4), ("تان", "", 4), ("مان", "", 4))
-_OTHERS = (("ترین", "", 3), ("گان", "ه", 3), ("گی", "ه", 4), ("ان", "", 4), ("ات", "", 4))
+_OTHERS = (("ترین", "", 3), ("گان", "ه", 3), ("گی", "ه", 4), ("ان", "", 4), ("ین", "", 4), ("ات", "", 4))
 _WHOLE = frozenset(
     [
         "ساختمان",
@@ -65,7 +67,7 @@ def stem(word: str) -> str:
         return _english(word)
     if word[:1].isdigit() or word in _WHOLE or word.endswith("ستان"):
         return word
-    for endings in (_PLURALS, _POSSESSIVES, _OTHERS):
+    for endings in (_PLURALS, _EZAFE, _POSSESSIVES, _OTHERS):
         for ending, instead, shortest in endings:
             if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 word = word[: -len(ending)] + instead

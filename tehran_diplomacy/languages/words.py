@@ -17,6 +17,21 @@ _WORD = re.compile(rf"[^\W_]+(?:[{_HALF_SPACES}\u0300-\u036f\u0610-\u061a\u064b-
 _PARTS = re.compile(rf"[{_HALF_SPACES}]+")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _BEFORE_VERBS = ("می", "نمی")
+# Letters of one word that are spelt in more than one way, as they stand before folding: hamza and its carriers
+# («هیئت», «هیأت», «هیات»; «مسئول», «مسؤول», «مسوول»), a hamza at the end («امضاء»), ة before ال («آیةالله»).
+_SPELLINGS = (
+    (re.compile("(?<=[یي])ئ"), "ا"),
+    (re.compile("ئ(?=وا)"), ""),
+    (re.compile("ئ(?=و)"), "و"),
+    (re.compile("(?<=س)ئ(?=ل)"), "ا"),
+    (re.compile("(?<=ر)ئ(?=س)"), "و"),
+    (re.compile("(?<=ا)ء(?=ت)"), "ی"),
+    (re.compile("(?<=ا)ء$"), ""),
+    (re.compile(f"ة(?=[{_HALF_SPACES}]*ال)"), "ت"),
+)
+# Compounds that some join without their «و», and an ه that some leave out: «گفت‌وگو», «علاقه‌مند».
+_COMPOUND = re.compile("(گفت|جست|شست|پرس)و(گو|جو|شو)")
+_LEFT_OUT = re.compile("(?<=..)ه(?=مند)")
 
 
 class Word(NamedTuple):
@@ -30,14 +45,27 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=100_000)
 def _folded(written: str) -> tuple[str, str]:
+    for spelling, letter in _SPELLINGS:
+        written = spelling.sub(letter, written)
     parts = [part for part in (fold(p).replace(" ", "") for p in _PARTS.split(written)) if part]
     exact = "".join(parts)
-    while len(parts) > 1 and (parts[-1] in LOOSE_ENDINGS or (parts[-1] == "ی" and parts[-2].endswith("ه"))):
+    while len(parts) > 1 and (parts[-1] in LOOSE_ENDINGS or (parts[-1] == "ی" and parts[-2][-1:] in "هاو")):
         parts.pop()
     if len(parts) > 1 and parts[-1] == "یی" and parts[-2][-1:] in "او":
         parts.pop()
     exact = exact[:-1] if written.endswith("ه\u200cی") else exact  # «خانه‌ی» is «خانهٔ»
-    return exact.translate(_LETTERS)[:LONGEST], stem("".join(parts).translate(_LETTERS))[:LONGEST]
+    return usual(exact)[:LONGEST], stem(usual("".join(parts)))[:LONGEST]
+
+
+def usual(exact: str) -> str:
+    """Return a folded word in the one spelling under which it is kept."""
+    return _LEFT_OUT.sub("", _COMPOUND.sub(r"\1\2", exact.translate(_LETTERS)))
+
+
+def apart(exact: str) -> tuple[str, ...] | None:
+    """Return the words of a compound as they stand apart: «گفت و گو»."""
+    found = re.fullmatch(_COMPOUND.pattern.replace("و(", "و?("), exact)
+    return (found[1], "و", found[2]) if found else None
 
 
 def words(text: str) -> Iterator[Word]:

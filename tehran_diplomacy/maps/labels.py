@@ -36,11 +36,11 @@ def _free(box: tuple, taken: list[tuple], right: float) -> bool:
 
 
 def placed(cities: Iterable[Model], size: float = SIZE, right: float = RIGHT) -> list[Placed]:
-    """Place cities and give labels, far ones first, to as many as find room.
+    """Place the cities whose position is known, and give labels, far ones first, to as many as find room.
 
     `size` is that of the letters and `right` where the drawing ends, both in map units.
     """
-    spots = [(city, *project(float(city.latitude), float(city.longitude))) for city in cities]
+    spots = [(city, *project(*city.position)) for city in cities if city.position]
     spots.sort(key=lambda spot: -((spot[1] - 500) ** 2 + (spot[2] - 500) ** 2))
     height = size * HEIGHT
     taken = [(x - 5, y - 5, x + 5, y + 5) for _city, x, y in spots]

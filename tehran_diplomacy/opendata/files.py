@@ -23,7 +23,7 @@ from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tehran_diplomacy.exchange.writing import csv_lines
+from tehran_diplomacy.exchange.writing import csv_lines, text_cell
 from tehran_diplomacy.files.serving import ranged
 from tehran_diplomacy.opendata import dictionary, package, tables
 from tehran_diplomacy.opendata.catalogue import catalogue
@@ -131,8 +131,6 @@ def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
 def xlsx_pieces(found: Table) -> Iterator[bytes]:
     """Yield a register as an Excel file: a sheet for each table, and the dictionary. It is made on disk."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
 
@@ -143,11 +141,7 @@ def xlsx_pieces(found: Table) -> Iterator[bytes]:
         return sheet
 
     def cell(sheet: Any, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-        made.data_type = "s"  # also a text that begins with '=' is a text
-        return made
+        return text_cell(sheet, value) if isinstance(value, str) else value
 
     own = tables_of(found.resource)
     sheets = {

@@ -1,5 +1,7 @@
 """Countries, cities and other bodies. Tehran is a city like any other, marked as home."""
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.languages.fields import FoldedTextField
 from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.places import iso
 from tehran_diplomacy.places.querysets import CityQuerySet
 from tehran_diplomacy.publishing.history import Kept
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
@@ -32,7 +35,7 @@ class Country(Kept):
         _("ISO code"),
         max_length=2,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Two capital Latin letters, for example IR."))],
+        validators=[iso.valid_country],
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
     sort_fa, sort_en = sort_keys("name")
@@ -46,6 +49,13 @@ class Country(Kept):
 
     def __str__(self) -> str:
         return translated(self, "name").text
+
+    @classmethod
+    def of_code(cls, code: str) -> Self:
+        """Return the country of an ISO code; one that is new here gets its names from CLDR."""
+        iso.valid_country(code)
+        country, _made = cls.objects.get_or_create(code=code, defaults=iso.names_of(code))
+        return country
 
 
 class City(Record):
@@ -62,15 +72,19 @@ class City(Record):
         _("latitude"),
         max_digits=7,
         decimal_places=4,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("In degrees, north positive; for example 35.694."),
+        help_text=_("In degrees, north positive; for example 35.694. Empty where it is not known."),
     )
     longitude = models.DecimalField(
         _("longitude"),
         max_digits=7,
         decimal_places=4,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("In degrees, east positive; for example 51.422."),
+        help_text=_("In degrees, east positive; for example 51.422. Empty where it is not known."),
     )
     summary = models.TextField(_("about the city"), blank=True)
     other_names = models.TextField(_("other names"), blank=True, help_text=OTHER_NAMES_HELP)
@@ -98,11 +112,24 @@ class City(Record):
                 name="city_on_the_globe",
                 violation_error_message=_("These coordinates are not on the globe."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="city_with_both_coordinates",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
         """Return the address of the city's page in the active language."""
         return reverse("cities:detail", args=[self.slug])
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, None where they are not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)
 
 
 class Organisation(Kept):

@@ -34,18 +34,16 @@ CITIES = Resource(
         Number(
             "latitude",
             _("latitude"),
-            _("In decimal degrees, north positive."),
+            _("In decimal degrees, north positive; empty where it is not known."),
             whole=False,
             within=(-90, 90),
-            required=True,
         ),
         Number(
             "longitude",
             _("longitude"),
-            _("In decimal degrees, east positive."),
+            _("In decimal degrees, east positive; empty where it is not known."),
             whole=False,
             within=(-180, 180),
-            required=True,
         ),
         Words("summary", _("about the city")),
         Column(

@@ -17,12 +17,15 @@ def place(city: City, language: str) -> dict[str, Any]:
         "identifier": city.uid,
         "sameAs": same_as(city.wikidata),
         "description": translated(city, "summary", language).text,
-        "geo": {
-            "@type": "GeoCoordinates",
-            "latitude": float(city.latitude),
-            "longitude": float(city.longitude),
-        },
+        "geo": _coordinates(city),
     }
+
+
+def _coordinates(city: City) -> dict[str, Any] | None:
+    if city.position is None:
+        return None
+    latitude, longitude = city.position
+    return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
 
 
 def named_place(city: City, language: str) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.trace import content_type_of
 from tehran_diplomacy.publishing.views import gone
 from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
-from tehran_diplomacy.reuse.columns import said
 from tehran_diplomacy.reuse.resources import Resource, resource
 
 PAGE = 20  # entries
@@ -52,7 +51,9 @@ class ChangesFilter(FilterForm):
 
 
 def code_of(change: PublicChange) -> str:
-    """Return the code in addresses of the register of a change."""
+    """Return the code in addresses of the register of a change, '' for what is no record and has no page."""
+    if change.register is None:
+        return ""
     return next(one.code for one in in_feeds() if one.model is change.register.model)
 
 
@@ -129,7 +130,7 @@ def record_changes(request: HttpRequest, code: str, uid: str) -> HttpResponse:
 
 
 def _entry(change: PublicChange, code: str, language: str) -> Entry:
-    name = said(change.register.name, language)
+    name = change.kind
     title = change.title or Translated(name, language, language)
     facts = [f"{one.label}: {one.before or '—'} ← {one.after or '—'}" for one in change.differences]
     if language == "en":
@@ -138,12 +139,18 @@ def _entry(change: PublicChange, code: str, language: str) -> Entry:
     return Entry(
         id=tag(f"changes/{change.identifier}"),
         title=Translated(f"{title.text} · {change.label}", title.language, language),
-        url=settings.SITE_ADDRESS + reverse("portal:record_changes", args=[code, change.uid]),
+        url=settings.SITE_ADDRESS + _page_of(change, code),
         summary="\n".join([*reason, *facts])[:2000],
         category=name,
         updated=change.at,
         published=change.at,
     )
+
+
+def _page_of(change: PublicChange, code: str) -> str:
+    if code:
+        return reverse("portal:record_changes", args=[code, change.uid])
+    return f"{reverse('portal:changes')}#change-{change.identifier}"
 
 
 def _feed(request: HttpRequest, title: str, page: str, changes: list[PublicChange]) -> HttpResponse:

@@ -88,10 +88,12 @@ def _line(text: str) -> str:
 @require_safe
 def permanent(request: HttpRequest, uid: str) -> HttpResponse:
     """Lead from a permanent identifier to the record's page; 410 where it was withdrawn."""
-    for one in in_feeds():
+    registers = in_feeds()
+    for one in registers:
         record: Any = one.public().filter(uid=uid).select_related(*one.related).first()
         if record is not None:
             return HttpResponseRedirect(record.get_absolute_url())
+    for one in registers:
         withdrawn = one.model.objects.withdrawn().filter(uid=uid).first()
         if withdrawn is not None:
             return gone(request, withdrawn)

@@ -144,16 +144,15 @@ class SearchView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Search, and say what was found; with nothing asked nothing is searched."""
-        text = self.request.GET.get("q", "")
         narrowed = narrowed_by(self.request.GET)
-        query = parse(text)
+        query = parse(self.request.GET.get("q", ""))
         asked = bool(query or narrowed)
-        found, is_wider = self._find(query, narrowed) if asked else (Found(), False)
-        if is_wider:
-            query = query.widened()
+        typed = query
+        found, query, how = self._find(typed, narrowed) if asked else (Found(), typed, "")
         self.form.offer(found, narrowed, _country_names(found, narrowed))
         page = Paginator(found.ids, PAGE_LENGTH).get_page(self.request.GET.get("page"))
-        meant = did_you_mean(query, page_language()) if query and not found.ids and not narrowed else ""
+        in_vain = not found.ids or how == "fewer"
+        meant = did_you_mean(typed, page_language()) if query and in_vain and not narrowed else ""
         return super().get_context_data(
             form=self.form,
             chips=[] if not narrowed else _plain_chips(self.form, self.request),
@@ -163,7 +162,8 @@ class SearchView(TemplateView):
             count=len(found),
             is_more=found.is_more,
             most=MOST,
-            is_wider=is_wider and bool(found.ids),
+            is_wider=how == "wider",
+            has_fewer=how == "fewer",
             meant=meant,
             page_obj=page,
             pages=pages_of(page, self.request.GET),
@@ -171,12 +171,17 @@ class SearchView(TemplateView):
             **kwargs,
         )
 
-    def _find(self, query: Query, narrowed: dict[str, str]) -> tuple[Found, bool]:
+    def _find(self, query: Query, narrowed: dict[str, str]) -> tuple[Found, Query, str]:
+        """What all words find, else beginnings of words, else fewer of the words; with what was asked, and how."""
         newest = self.request.GET.get("sort") == "newest"
         found = find(query, page_language(), narrowed, newest)
         if found.ids or not query.wanted:
-            return found, False
-        return find(query.widened(), page_language(), narrowed, newest), True
+            return found, query, ""
+        wider = query.widened()
+        for how, other in [("wider", wider), *(("fewer", fewer) for fewer in wider.fewer())]:
+            if (found := find(other, page_language(), narrowed, newest)).ids:
+                return found, other, how
+        return found, wider, ""
 
 
 def narrowed_by(asked: QueryDict) -> dict[str, str]:

@@ -23,7 +23,7 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.templatetags.languages import number
 from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.maps.labels import Placed, placed
-from tehran_diplomacy.maps.projection import distance_km
+from tehran_diplomacy.maps.templatetags.maps import kilometres
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
 from tehran_diplomacy.publishing.counting import CountUpTo
@@ -125,16 +125,15 @@ def _of_a_time(cities: CityQuerySet, kinds: Iterable[str], days: tuple[date, dat
 
 @dataclass(frozen=True)
 class Mark:
-    """A city as it is drawn and told: the place of its label on a wide and on a narrow screen, its counts in words."""
+    """A city with its counts, these in words, and where its label stands on a wide and on a narrow screen.
 
-    wide: Placed
-    narrow: Placed
+    A city whose position is not known is told and not drawn: `wide` and `narrow` are None.
+    """
+
+    city: City
+    wide: Placed | None
+    narrow: Placed | None
     told: list[str]
-
-    @property
-    def city(self) -> City:
-        """The city, with its counts."""
-        return self.wide.city
 
     @property
     def look(self) -> str:
@@ -148,9 +147,9 @@ class Mark:
         return ("، " if page_language() == "fa" else ", ").join(names)
 
     @property
-    def kilometres(self) -> int:
-        """The great-circle distance from Tehran."""
-        return round(distance_km(float(self.city.latitude), float(self.city.longitude)))
+    def kilometres(self) -> int | None:
+        """The great-circle distance from Tehran, where the city's position is known."""
+        return kilometres(self.city)
 
 
 def _told(city: City) -> Iterator[str]:
@@ -171,7 +170,7 @@ def marks(cities: list[City]) -> list[Mark]:
     """Return the cities as they are drawn, in the order in which they came."""
     wide = {spot.city.pk: spot for spot in placed(cities, DESK_LETTERS, right=995)}
     narrow = {spot.city.pk: spot for spot in placed(cities, PHONE_LETTERS, right=995)}
-    return [Mark(wide[city.pk], narrow[city.pk], list(_told(city))) for city in cities]
+    return [Mark(city, wide.get(city.pk), narrow.get(city.pk), list(_told(city))) for city in cities]
 
 
 class MapView(TemplateView):

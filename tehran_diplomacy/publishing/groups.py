@@ -4,9 +4,20 @@ from django.apps import apps as all_apps
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_lazy as _
+
+from tehran_diplomacy.accounts.roles import Role
 
 EDITORS = "editors"
 PUBLISHERS = "publishers"
+ROLES = (
+    Role(EDITORS, _("Editor"), _("writes records and submits them for review")),
+    Role(
+        PUBLISHERS,
+        _("Publisher"),
+        _("does all that an editor does, and approves, publishes, schedules, withdraws and deletes"),
+    ),
+)
 _OF_THE_OFFICE = (
     "roadmap",
     "agreements",

@@ -5,7 +5,7 @@ Inside `with changes(...)` the changes of one piece of work become one revision 
 same transaction; without it every single save is kept by itself, so that no road leaves no trace.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,7 +15,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from tehran_diplomacy.languages.cleaning import CleanTexts, clean_texts
 from tehran_diplomacy.publishing import trace
+from tehran_diplomacy.publishing.derived import bounds_of, derived_columns, write_derived
+from tehran_diplomacy.publishing.removal import reached
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import many_names, snapshot
 
@@ -42,6 +45,17 @@ class Change:
 
 
 _followers: list[Callable[[list[Change]], None]] = []
+_derivers: list[Callable[[models.Model], None]] = []
+
+
+def derive(deriver: Callable[[models.Model], None]) -> None:
+    """Have `deriver` write what follows from a record, before the followers of its change are told."""
+    _derivers.append(deriver)
+
+
+def _derive(record: models.Model) -> None:
+    for deriver in _derivers:
+        deriver(record)
 
 
 def follow(follower: Callable[[list[Change]], None]) -> None:
@@ -77,6 +91,8 @@ def changes(user: Any = None, step: str = "") -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+            for record in list(work.touched.values()):
+                _derive(record)
             kept = []
             for record in work.touched.values():
                 made = _work.get().steps.get(_key(record), ("", ""))
@@ -99,10 +115,13 @@ def nothing_kept() -> Iterator[None]:
 def touch(record: models.Model) -> None:
     """Note that a record, or a part of it, was changed."""
     work = _work.get()
-    if work is None:
-        _tell([_keep(record, None, "", "")])
-    elif not work.silent:
+    if work is not None and not work.silent:
         work.touched[_key(record)] = record
+        return
+    with transaction.atomic():
+        _derive(record)
+        if work is None:
+            _tell([_keep(record, None, "", "")])
 
 
 def did(record: models.Model, step: str, remark: str = "") -> None:
@@ -185,42 +204,61 @@ class KeptRows(models.QuerySet):
     """Rows whose bulk changes are kept as those of single rows are."""
 
     def update(self, **values: Any) -> int:
-        """Update; one revision for every record touched."""
+        """Update, with the columns that follow; one revision for every record touched."""
+        values |= bounds_of(self.model, values)
         with transaction.atomic():
             keys = list(self.order_by().values_list("pk", flat=True))
             changed = super().update(**values)
-            self._touch(keys)
+            for row in self.model._base_manager.filter(pk__in=keys):
+                write_derived(row)
+                _touch_row(row)
         return changed
 
     update.alters_data = True
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete; what records held is kept, and so is that a record lost a part."""
-        with transaction.atomic():
-            rows = list(self)
-            records = [row for row in rows if isinstance(row, Part)]
-            for row in rows:
-                if isinstance(row, Kept):
-                    keep_deleted(row)
-            owners = [getattr(row, row.part_of) for row in records]
-            deleted = super().delete()
-            for owner in filter(None, owners):
-                touch(owner)
-        return deleted
+        """Delete; what records held is kept, and so is what others lose with them."""
+        with deleting(self):
+            return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
         """Create; one revision for every record touched."""
+        objs = list(objs)
+        for row in objs:
+            clean_texts(row)
         with transaction.atomic():
             made = super().bulk_create(objs, *args, **kwargs)
             for row in made:
                 _touch_row(row)
         return made
 
-    def _touch(self, keys: list[int]) -> None:
-        for row in self.model._base_manager.filter(pk__in=keys):
+    def bulk_update(self, objs: Any, fields: Any, *args: Any, **kwargs: Any) -> int:
+        """Update, with the columns that follow; one revision for every record touched."""
+        objs, derived = list(objs), derived_columns(self.model)
+        for row in objs:
+            for column in derived:
+                column.pre_save(row, False)
+        return super().bulk_update(objs, {*fields, *(one.name for one in derived)}, *args, **kwargs)
+
+    bulk_update.alters_data = True
+
+
+@contextmanager
+def deleting(rows: Iterable[models.Model]) -> Iterator[None]:
+    """Let the block delete `rows`: keep what goes with them, by whatever cascade, and what others lose."""
+    with changes(), transaction.atomic():
+        gone, losing = reached(rows)
+        for row in gone:
+            if isinstance(row, Kept):
+                keep_deleted(row)
+        owners = [getattr(row, row.part_of) for row in gone if isinstance(row, Part)]
+        yield
+        for owner in filter(None, owners):
+            touch(owner)
+        for row in losing:
             _touch_row(row)
 
 
@@ -231,7 +269,7 @@ def _touch_row(row: models.Model) -> None:
         touch(row)
 
 
-class Checked(models.Model):
+class Checked(CleanTexts):
     """A row whose columns that follow from others are right before its rules are checked, not only when saved."""
 
     class Meta:
@@ -239,9 +277,8 @@ class Checked(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Compute what follows from other columns, then check."""
-        for column in self._meta.concrete_fields:
-            if getattr(column, "follows_from_others", False):
-                column.pre_save(self, self._state.adding)
+        for column in derived_columns(type(self)):
+            column.pre_save(self, self._state.adding)
         super().clean_fields(exclude)
 
 
@@ -262,6 +299,11 @@ class Kept(Checked):
     class Meta:
         abstract = True
 
+    @classmethod
+    def is_seen_as(cls, data: dict[str, Any]) -> bool:
+        """Whether readers see anything of a row without a state of its own that holds `data`."""
+        return True
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and keep the change."""
         with transaction.atomic():
@@ -269,9 +311,8 @@ class Kept(Checked):
             touch(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete for good, and keep what was there."""
-        with transaction.atomic():
-            keep_deleted(self)
+        """Delete for good, and keep what was there and what others lose with it."""
+        with deleting([self]):
             return super().delete(*args, **kwargs)
 
 
@@ -299,12 +340,8 @@ class Part(Checked):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, and keep the record's change."""
-        with transaction.atomic():
-            record = getattr(self, self.part_of)
-            deleted = super().delete(*args, **kwargs)
-            if record is not None:
-                touch(record)
-            return deleted
+        with deleting([self]):
+            return super().delete(*args, **kwargs)
 
     def touch_record(self) -> None:
         """Note that the record changed."""
@@ -314,15 +351,29 @@ class Part(Checked):
 
 
 def many_changed(sender: Any, instance: models.Model, action: str, reverse: bool, **kwargs: Any) -> None:
-    """Keep a change of a many-to-many relation, which no `save` sees."""
-    if not action.startswith("post_") or not isinstance(instance, models.Model):
+    """Keep a change of a many-to-many relation, which no `save` sees, from whichever side it was made."""
+    if not isinstance(instance, models.Model) or not action.startswith(("post_", "pre_clear")):
         return
-    if reverse:
-        model, keys = kwargs["model"], kwargs["pk_set"] or ()
-        for record in model._base_manager.filter(pk__in=keys) if issubclass(model, Kept) else ():
-            touch(record)
-    elif _declares(instance, sender):
-        _touch_row(instance)
+    if not reverse:
+        if action.startswith("post_") and _declares(instance, sender):
+            _touch_row(instance)
+        return
+    model, keys = kwargs["model"], kwargs["pk_set"]
+    if action.endswith("_clear"):  # which rows they are is known only before
+        noted = instance.__dict__.setdefault("_cleared", {})
+        if action == "pre_clear":
+            noted[sender] = _naming(sender, model, instance)
+            return
+        keys = noted.pop(sender, ())
+    if issubclass(model, Kept | Part):
+        for row in model._base_manager.filter(pk__in=keys or ()):
+            _touch_row(row)
+
+
+def _naming(through: Any, model: type[models.Model], instance: models.Model) -> list[int]:
+    """Return the keys of the rows of `model` that name `instance` in a table between."""
+    field = next(one for one in model._meta.many_to_many if one.remote_field.through is through)
+    return list(model._base_manager.filter(**{field.name: instance}).values_list("pk", flat=True))
 
 
 def _declares(record: models.Model, through: Any) -> bool:

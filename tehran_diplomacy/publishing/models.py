@@ -1,6 +1,7 @@
 """What every public record has: a permanent identifier, an address, a state."""
 
 from typing import Any, ClassVar, Self
+from unicodedata import category
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -21,7 +22,7 @@ from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.status import Status
 
-__all__ = ["FormerSlug", "Generation", "Record", "Revision", "label_required", "sort_keys"]
+__all__ = ["FormerSlug", "Generation", "PreviewLink", "Record", "Revision", "label_required", "sort_keys"]
 
 
 class FormerSlug(models.Model):
@@ -42,6 +43,45 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Questions about links for a preview."""
+
+    def open(self) -> Self:
+        """Links that have not ended and were not revoked."""
+        return self.filter(is_revoked=False, ends_at__gt=timezone.now())
+
+
+class PreviewLink(models.Model):
+    """A link by which a person without an account sees a record before the public; see `previews`."""
+
+    uid = models.CharField(max_length=LENGTH, unique=True, editable=False, default=new_uid)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    ends_at = models.DateTimeField(_("ends"))
+    is_revoked = models.BooleanField(_("revoked"), default=False)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link for a preview")
+        verbose_name_plural = _("links for a preview")
+        default_permissions = ()
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="preview_links_of_record")]
+
+    def __str__(self) -> str:
+        return self.uid
 
 
 def label_required(field: str) -> models.CheckConstraint:
@@ -126,6 +166,13 @@ class Record(Kept):
         record._slug_as_read = record.__dict__.get("slug")
         return record
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; its address is then the one that was read last."""
+        super().refresh_from_db(*args, **kwargs)
+        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
+        if fields is None or "slug" in fields:
+            self._slug_as_read = self.slug
+
     def clean(self) -> None:
         """Refuse a record that has no name in either language."""
         super().clean()
@@ -133,18 +180,24 @@ class Record(Kept):
             raise ValidationError(_("Give the name in at least one of the two languages."), code="required")
         if self.slug and self._is_hidden_as(self.slug):
             raise ValidationError({"slug": _("A page of the portal has this address. Choose another one.")})
+        self._check_address()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; give a new record its address, and keep an old address leading here."""
+        """Save; give a new record its address, and keep an old address leading here.
+
+        Raises ValidationError for an address that belongs to another record, whatever road it came by.
+        """
         if not self.slug:
             self.slug = self._free_slug()
+        elif self.slug != getattr(self, "_slug_as_read", None):
+            self._check_address()
         if not self._state.adding:  # what the trace noted is not undone by an older copy of the row
             noted = type(self)._base_manager.filter(pk=self.pk).values("corrected_at", "withdrawn_at").first()
             self.__dict__.update(noted or {})
         super().save(*args, **kwargs)
         before = getattr(self, "_slug_as_read", None)
-        if before and before != self.slug:
-            FormerSlug.objects.update_or_create(
+        if before and before != self.slug and self.first_public_at is not None:
+            FormerSlug.objects.get_or_create(
                 content_type=ContentType.objects.get_for_model(self),
                 scope=self._slug_scope(),
                 slug=before,
@@ -152,15 +205,44 @@ class Record(Kept):
             )
         self._slug_as_read = self.slug
 
+    def _former_slugs(self) -> models.QuerySet:
+        """The former addresses among which the record's own has its place."""
+        kind = ContentType.objects.get_for_model(self)
+        return FormerSlug.objects.filter(content_type=kind, scope=self._slug_scope())
+
+    def _is_of_another(self, slug: str) -> bool:
+        """Whether an address keeps leading to another record, which had it before."""
+        return self._former_slugs().filter(slug=slug).exclude(object_id=self.pk or 0).exists()
+
     def _slug_scope(self) -> int:
         return getattr(self, self.slug_scope) if self.slug_scope else 0
 
-    def _free_slug(self) -> str:
-        slug = slugify(getattr(self, f"{self.label}_en") or "")[:100].strip("-") or self.uid
+    def _check_address(self) -> None:
+        if not self.slug:
+            return
+        if self._is_of_another(self.slug):
+            text = _("Another record once had this address, and it still leads there. Choose another one.")
+            raise ValidationError({"slug": text})
+        if self._others().filter(slug=self.slug).exists():
+            raise ValidationError({"slug": _("Another record has this address. Choose another one.")})
+
+    def fall_back_to(self, address: str) -> None:
+        """Take `address` again where the present one belongs to another record."""
+        try:
+            self._check_address()
+        except ValidationError:
+            self.slug = address
+
+    def _others(self) -> models.QuerySet:
+        """The other records among which an address stands once."""
         others = type(self)._base_manager.exclude(pk=self.pk)
-        if self.slug_scope:
-            others = others.filter(**{self.slug_scope: self._slug_scope()})
-        taken = others.filter(slug=slug).exists() or self._is_hidden_as(slug)
+        return others.filter(**{self.slug_scope: self._slug_scope()}) if self.slug_scope else others
+
+    def _free_slug(self) -> str:
+        slug = slugify(_parted(getattr(self, f"{self.label}_en") or ""))[:100].strip("-") or self.uid
+        taken = (
+            self._others().filter(slug=slug).exists() or self._is_hidden_as(slug) or self._is_of_another(slug)
+        )
         return f"{slug}-{self.uid}" if taken else slug
 
     def _is_hidden_as(self, slug: str) -> bool:
@@ -190,6 +272,11 @@ class Record(Kept):
     def is_scheduled(self) -> bool:
         """Whether the record is approved and waits for its moment."""
         return self.status == Status.PUBLISHED and not self.is_public
+
+
+def _parted(text: str) -> str:
+    """Return a text with a hyphen for every dash and stroke, which Django would drop: "Tehran–Maputo"."""
+    return "".join("-" if category(c) == "Pd" or c in "/·_|" else c for c in text)
 
 
 def sort_keys(source: str) -> tuple[SortKeyField, SortKeyField]:

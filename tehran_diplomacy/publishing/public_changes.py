@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tehran_diplomacy.languages.translated import Translated, translated
 from tehran_diplomacy.publishing.comparison import Difference, Names, found_differences, told
@@ -54,14 +55,25 @@ class PublicChange:
         return self.weight == Weight.WITHDRAWN
 
     @property
+    def kind(self) -> str:
+        """What readers call the register, or what it is if it is no record: a country, a person."""
+        return str(
+            self.register.name if self.register else capfirst(self.revision.register._meta.verbose_name)
+        )
+
+    @property
     def uid(self) -> str:
-        """The record's permanent identifier."""
-        return self.revision.data["fields"]["uid"]
+        """The record's permanent identifier; the key of what has none."""
+        model = self.revision.content_type.model
+        return self.revision.data["fields"].get("uid") or f"{model}-{self.revision.object_id}"
 
     @property
     def title(self) -> Translated | None:
-        """The record's name then; None once it was withdrawn, for nothing of it is public."""
-        return None if self.is_withdrawal else translated(self.revision, "title")
+        """The record's name then; None once it was withdrawn, for nothing of it is public, and of what has no name."""
+        named = translated(self.revision, "title")
+        if self.is_withdrawal or (not named and self.register is None):
+            return None
+        return named
 
     @property
     def reason(self) -> Translated:

@@ -140,7 +140,10 @@ def apply(record: models.Model, data: dict[str, Any], *, in_work: bool = False) 
     """
     model = type(record)
     fields = tuple(f for f in kept_fields(model) if f.name not in OF_THE_WORKFLOW and f.name != "uid")
+    address = getattr(record, "slug", "")
     _set(record, fields, data["fields"])
+    if in_work and hasattr(record, "fall_back_to"):
+        record.fall_back_to(address)
     record.save()
     for name, keys in data.get("many", {}).items():
         related = getattr(record, name)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tehran_diplomacy.publishing.comparison import Names, found_differences
+from tehran_diplomacy.publishing.exposure import is_exposed, is_shared
 from tehran_diplomacy.publishing.public_view import Shown, is_fact
 from tehran_diplomacy.publishing.revisions import Revision, Weight
 from tehran_diplomacy.publishing.status import Status
@@ -18,8 +19,11 @@ from tehran_diplomacy.publishing.status import Status
 
 def keep(record: models.Model, revision: Revision) -> None:
     """Write a revision with what readers notice of it, and note on the record when it was corrected or withdrawn."""
-    if "first_public_at" in revision.data["fields"]:  # a public record, not a country or a person
-        _weigh(type(record), revision)
+    if is_shared(type(record)):
+        _weigh_shared(record, revision)
+        revision.save()
+        return
+    _weigh(type(record), revision)
     revision.save()
     if not revision.weight:
         return
@@ -56,17 +60,43 @@ def _weigh(model: type[models.Model], revision: Revision) -> None:
     if last is None:
         _set(revision, Weight.FIRST, at, None)
         return
-    before = last.follows if last.weight == Weight.WITHDRAWN else last
-    found = _noticed(model, before.data, revision.data) if before else []
-    revision.facts = [fact for one in found if (fact := _as_fact(one))]
     if last.weight == Weight.WITHDRAWN:
-        _set(revision, Weight.RETURNED, at, before)
-    elif found:
+        found = _noticed(model, last.follows.data, revision.data) if last.follows else []
+        revision.facts = [fact for one in found if (fact := _as_fact(one))]
+        _set(revision, Weight.RETURNED, at, last.follows)
+    else:
+        _compare(model, revision, last, at)
+
+
+def _compare(model: type[models.Model], revision: Revision, before: Revision, at: Any) -> None:
+    """Weigh what readers see differently since `before`; nothing where they see no difference."""
+    found = _noticed(model, before.data, revision.data)
+    revision.facts = [fact for one in found if (fact := _as_fact(one))]
+    if found:
         minor = revision.is_minor and not revision.facts
         moved = {one[5] for one in found if one[0] == "field" and one[1].name in one[1].model.moves_on}
         replaced = any(_replaces(*one, moved=one[5] in moved) for one in found)
         weight = Weight.MINOR if minor else Weight.CORRECTION if replaced else Weight.ADDITION
         _set(revision, weight, at, before)
+
+
+def _weigh_shared(record: models.Model, revision: Revision) -> None:
+    """Weigh a change of what is public with others (a country, the press office): as soon as it is saved.
+
+    What was not shown before is news of the record that now names it, not of the row.
+    """
+    before, now = _of(revision).past().first(), timezone.now()
+    if before is None or not is_exposed(record):
+        return
+    was_seen, is_seen = (type(record).is_seen_as(one.data) for one in (before, revision))
+    if not was_seen and not is_seen:
+        return
+    if revision.step == "deleted" or not is_seen:
+        _set(revision, Weight.WITHDRAWN, now, before)
+    elif not was_seen:
+        _set(revision, Weight.FIRST, now, None)
+    else:
+        _compare(type(record), revision, before, now)
 
 
 def _hide(revisions: models.QuerySet) -> None:

@@ -1,10 +1,11 @@
 """The ways of a record from draft to the public and back, each with a name.
 
-Forms, bulk actions and commands call these; nothing else changes a record's state. Each leaves a revision that
-says who took the step, when and with which remark. Steps of a version in work are in `versions`.
+Forms, bulk actions and commands call these; nothing else changes a record's state. Each locks the row, reads it
+again and checks permission and state on what it read, so that a copy read earlier undoes nothing; and each leaves a
+revision that says who took the step, when and with which remark. Steps of a version in work are in `versions`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -15,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.accounts.policy import is_trusted
+from tehran_diplomacy.publishing.exposure import is_exposed
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.publishing.revisions import Step
+from tehran_diplomacy.publishing.revisions import Revision, Step
 from tehran_diplomacy.publishing.status import Status
 
 # From which states each verb starts; others get a clear refusal.
@@ -44,9 +46,13 @@ def may_look(user: AbstractBaseUser, record: Model | type[Model]) -> bool:
 
 
 def may_edit(user: AbstractBaseUser, record: Record) -> bool:
-    """Whether `user` may change this record itself: what is approved or archived belongs to publishers."""
+    """Whether `user` may change this record itself: what is approved, archived or shown belongs to publishers.
+
+    Public pages show the name of a city that has no page of its own.
+    """
     if record.status in (Status.DRAFT, Status.IN_REVIEW):
-        return may(user, "change", record)
+        hidden = not record.named_while_hidden or may(user, "publish", record) or not is_exposed(record)
+        return may(user, "change", record) and hidden
     return record.status != Status.BINNED and may(user, "change", record) and may(user, "publish", record)
 
 
@@ -62,27 +68,42 @@ def may_bin(user: AbstractBaseUser, record: Record) -> bool:
     return may(user, "change", record) and record.status == Status.DRAFT and record.first_public_at is None
 
 
+def may_restore(user: AbstractBaseUser, record: Record) -> bool:
+    """Whether `user` may take the record out of the bin: writers only what they threw away themselves."""
+    if may(user, "publish", record):
+        return True
+    if not may(user, "change", record) or record.first_public_at is not None:
+        return False
+    binned = Revision.objects.of(record).past().filter(step=Step.BINNED).first()
+    return binned is not None and binned.made_by_id == user.pk
+
+
 @contextmanager
 def _step(
-    step: Step, record: Record, user: AbstractBaseUser, allowed: bool, remark: str = ""
+    step: Step, record: Record, user: AbstractBaseUser, allowed: Callable[[Record], bool], remark: str = ""
 ) -> Iterator[None]:
-    if not allowed:
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    if record.status not in _FROM[step]:
-        raise ValidationError(
-            _("“%(record)s” is %(state)s; this step does not start there."),
-            code="state",
-            params={"record": record, "state": record.get_status_display()},
-        )
     with changes(user):
+        record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+        if not allowed(record):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if record.status not in _FROM[step]:
+            raise ValidationError(
+                _("“%(record)s” is %(state)s; this step does not start there."),
+                code="state",
+                params={"record": record, "state": record.get_status_display()},
+            )
         yield
         record.save()
         did(record, step, remark)
 
 
+def _with(user: AbstractBaseUser, action: str) -> Callable[[Record], bool]:
+    return lambda record: may(user, action, record)
+
+
 def submit(record: Record, user: AbstractBaseUser) -> None:
     """Hand a draft in for review."""
-    with _step(Step.SUBMITTED, record, user, may(user, "change", record)):
+    with _step(Step.SUBMITTED, record, user, _with(user, "change")):
         record.status, record.remark = Status.IN_REVIEW, ""
         record.submitted_by, record.submitted_at = user, timezone.now()
 
@@ -91,37 +112,40 @@ def send_back(record: Record, user: AbstractBaseUser, remark: str) -> None:
     """Give a record in review back to its writer with a remark; raise ValidationError where it is empty."""
     if not remark.strip():
         raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
-    with _step(Step.SENT_BACK, record, user, may(user, "publish", record), remark):
+    with _step(Step.SENT_BACK, record, user, _with(user, "publish"), remark):
         record.status, record.remark = Status.DRAFT, remark.strip()
 
 
 def return_to_draft(record: Record, user: AbstractBaseUser, remark: str = "") -> None:
     """Take a record back to draft, with a remark for its writer; one that is public leaves the portal at once."""
-    allowed = may(user, "change" if record.status == Status.IN_REVIEW else "publish", record)
+
+    def allowed(record: Record) -> bool:
+        return may(user, "change" if record.status == Status.IN_REVIEW else "publish", record)
+
     with _step(Step.UNPUBLISHED, record, user, allowed, remark):
         record.status, record.remark = Status.DRAFT, remark.strip()
 
 
 def publish(record: Record, user: AbstractBaseUser, at: datetime | None = None) -> None:
     """Publish a record now, or from the moment `at` on."""
-    with _step(Step.PUBLISHED, record, user, may(user, "publish", record)):
+    with _step(Step.PUBLISHED, record, user, _with(user, "publish")):
         record.status, record.publish_at, record.remark = Status.PUBLISHED, at, ""
         record.first_public_at = record.first_public_at or at or timezone.now()
 
 
 def archive(record: Record, user: AbstractBaseUser) -> None:
     """Put a record away: kept, and no longer public."""
-    with _step(Step.ARCHIVED, record, user, may(user, "publish", record)):
+    with _step(Step.ARCHIVED, record, user, _with(user, "publish")):
         record.status = Status.ARCHIVED
 
 
 def throw_away(record: Record, user: AbstractBaseUser) -> None:
     """Move a record to the bin, from which it can be restored; nothing empties the bin."""
-    with _step(Step.BINNED, record, user, may_bin(user, record)):
+    with _step(Step.BINNED, record, user, lambda record: may_bin(user, record)):
         record.status, record.binned_at = Status.BINNED, timezone.now()
 
 
 def restore(record: Record, user: AbstractBaseUser) -> None:
     """Take a record out of the bin, as a draft."""
-    with _step(Step.RESTORED, record, user, may(user, "change", record)):
+    with _step(Step.RESTORED, record, user, lambda record: may_restore(user, record)):
         record.status, record.binned_at = Status.DRAFT, None

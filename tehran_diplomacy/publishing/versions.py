@@ -55,6 +55,11 @@ def seen(record: Record) -> str:
     return f"{last_number(record)}-{version.pk if version else 0}-{version.edition if version else 0}"
 
 
+def locked(record: Record) -> Record:
+    """Return the record as it stands now, locked until the transaction ends."""
+    return type(record)._base_manager.select_for_update().get(pk=record.pk)
+
+
 @contextmanager
 def laid_over(record: Record, data: dict[str, Any] | None) -> Iterator[None]:
     """Let the block see the record as `data` says (as it is if None); everything done in it is undone."""
@@ -78,19 +83,20 @@ def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None
     Raises PermissionDenied; whatever `work` raises undoes all of it.
     """
     with changes(user):
-        locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
-        if not verbs.may_write(user, locked):
+        record = locked(record)
+        if not verbs.may_write(user, record):
             raise PermissionDenied(_("Your account may not do this; a publisher can."))
-        if not has_versions(locked):
-            work(locked)
-            touch(locked)
+        if not has_versions(record):
+            work(record)
+            touch(record)
             return
-        version = in_work(locked)
-        present = keys_of_parts(locked)
-        with laid_over(locked, version.data if version else None):
-            work(locked)
-            data = data_of_new_version(locked, present)
-        keep_in_work(locked, data, user)
+        version = in_work(record)
+        present = keys_of_parts(record)
+        with laid_over(record, version.data if version else None):
+            work(record)
+            data = data_of_new_version(record, present)
+        if version is None or data != version.data:
+            keep_in_work(record, data, user)
 
 
 def keep_in_work(
@@ -139,31 +145,37 @@ def _save(
 
 def submit(version: Revision, user: AbstractBaseUser) -> None:
     """Hand a version in for review."""
-    _check(version, user, "change", {Status.DRAFT})
-    version.status, version.remark, version.step = Status.IN_REVIEW, "", Step.SUBMITTED
-    version.made_by, version.made_at = user, timezone.now()
-    version.edition += 1
-    version.save()
+    with _step(version, user, "change", {Status.DRAFT}):
+        version.status, version.remark, version.step = Status.IN_REVIEW, "", Step.SUBMITTED
+        version.made_by, version.made_at = user, timezone.now()
+        version.edition += 1
+        version.save()
 
 
 def send_back(version: Revision, user: AbstractBaseUser, remark: str) -> None:
     """Give a version back to its writer with a remark; raise ValidationError where it is empty."""
     if not remark.strip():
         raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
-    _check(version, user, "publish", {Status.IN_REVIEW})
-    version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
-    version.edition += 1
-    version.save()
+    with _step(version, user, "publish", {Status.IN_REVIEW}):
+        version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
+        version.edition += 1
+        version.save()
 
 
 def approve(version: Revision, user: AbstractBaseUser) -> Record:
     """Make a version the record itself and show it to the public; return the record."""
-    _check(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW})
-    with changes(user):
-        record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+    with changes(user), _step(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW}) as record:
+        if not has_versions(record):
+            raise ValidationError(
+                _("“%(record)s” is %(state)s; this step does not start there."),
+                code="state",
+                params={"record": record, "state": record.get_status_display()},
+            )
         explain(given_reason() or version.reason)
         apply(record, version.data)
         version.delete()
+        record.submitted_by, record.submitted_at = version.made_by, version.made_at
+        record.save()
         at = parse_datetime(version.data["fields"].get("publish_at") or "")
         verbs.publish(record, user, at=at)
     return record
@@ -171,10 +183,10 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
 
 def discard(version: Revision, user: AbstractBaseUser) -> None:
     """Throw a version away; the record stays as the public sees it."""
-    if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    _check(version, user, "change", {Status.DRAFT, Status.IN_REVIEW})
-    _put_away(version, user)
+    with _step(version, user, "change", {Status.DRAFT, Status.IN_REVIEW}):
+        if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        _put_away(version, user)
 
 
 def _put_away(version: Revision, user: AbstractBaseUser) -> None:
@@ -188,9 +200,8 @@ def _put_away(version: Revision, user: AbstractBaseUser) -> None:
 def unpublish(record: Record, user: AbstractBaseUser, remark: str = "") -> None:
     """Take a record back to draft; the draft holds what its version in work held."""
     with changes(user):
-        version = in_work(record)
         verbs.return_to_draft(record, user, remark)
-        if version:
+        if version := in_work(record):
             apply(record, version.data)
             version.delete()
 
@@ -200,19 +211,18 @@ def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
 
     A version in work that it replaces is discarded: it stays in the history for some days.
     """
-    if has_versions(record):
-        if not verbs.may(user, "change", record):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
-        with changes(user):
-            if (replaced := in_work(record)) is not None:
-                _put_away(replaced, user)
-            keep_in_work(record, _as_it_stands(record, past.data), user, Step.REVERTED)
-        return
-    if not verbs.may_edit(user, record):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
     with changes(user):
-        apply(record, past.data)
-        did(record, Step.REVERTED)
+        record = locked(record)
+        allowed = verbs.may(user, "change", record) if has_versions(record) else verbs.may_edit(user, record)
+        if not allowed:
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if not has_versions(record):
+            apply(record, past.data)
+            did(record, Step.REVERTED)
+            return
+        if (replaced := in_work(record)) is not None:
+            _put_away(replaced, user)
+        keep_in_work(record, _as_it_stands(record, past.data), user, Step.REVERTED)
 
 
 def _as_it_stands(record: Record, data: dict[str, Any]) -> dict[str, Any]:
@@ -222,12 +232,25 @@ def _as_it_stands(record: Record, data: dict[str, Any]) -> dict[str, Any]:
     return data | {"fields": data["fields"] | kept}
 
 
-def _check(version: Revision, user: AbstractBaseUser, permission: str, states: set[Status]) -> None:
-    if not verbs.may(user, permission, version.register):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
-    if version.status not in states:
-        raise ValidationError(
-            _("“%(record)s” is %(state)s; this step does not start there."),
-            code="state",
-            params={"record": version, "state": version.get_status_display()},
-        )
+@contextmanager
+def _step(
+    version: Revision, user: AbstractBaseUser, permission: str, states: set[Status]
+) -> Iterator[Record]:
+    """Lock the record of a version, read the version again, check right and state, and give the record."""
+    with transaction.atomic():
+        record = version.register._base_manager.select_for_update().get(pk=version.object_id)
+        try:
+            version.refresh_from_db()
+        except Revision.DoesNotExist as error:
+            raise ValidationError(
+                _("Meanwhile somebody published or discarded this version."), code="state"
+            ) from error
+        if not verbs.may(user, permission, version.register):
+            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        if version.status not in states:
+            raise ValidationError(
+                _("“%(record)s” is %(state)s; this step does not start there."),
+                code="state",
+                params={"record": version, "state": version.get_status_display()},
+            )
+        yield record

@@ -1,20 +1,19 @@
 """Writes Atom feeds (RFC 4287): every text says its language, and no text can break the document."""
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.languages.translated import Translated
 from tehran_diplomacy.reuse.columns import moment
 
 ATOM = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml; charset=utf-8"
 NEVER = datetime(2023, 1, 1, tzinfo=UTC)  # of a feed that holds nothing yet
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,6 @@ class Feed:
     language: str
     author: str
     rights: str
-
-
-def plain(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("", text)
 
 
 def write(feed: Feed, entries: Iterable[Entry]) -> bytes:
@@ -85,4 +79,4 @@ def write(feed: Feed, entries: Iterable[Entry]) -> bytes:
 
 
 def _text(xml: SimplerXMLGenerator, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
-    xml.addQuickElement(name, plain(text), attributes or {})
+    xml.addQuickElement(name, visible(text), attributes or {})

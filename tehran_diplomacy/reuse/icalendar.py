@@ -1,13 +1,13 @@
 """Writes iCalendar (RFC 5545): all-day events, line by line, so that a long calendar is never held in memory."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from tehran_diplomacy.languages.texts import visible
+
 LONGEST = 75  # octets of a line, RFC 5545, 3.1
 TYPE = "text/calendar; charset=utf-8"
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Event:
 
 def escaped(text: str) -> str:
     """Return a text as a value: RFC 5545, 3.3.11."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = visible(text).replace("\t", " ")
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -7,10 +7,11 @@ from django.db.models.functions import Length
 
 from tehran_diplomacy.languages.words import Word, words
 from tehran_diplomacy.search.finding import find
-from tehran_diplomacy.search.models import Vocabulary
+from tehran_diplomacy.search.models import Entry, Vocabulary
 from tehran_diplomacy.search.query import Query, parse
 
 MOST_TRIED = 4  # queries that are tried: one question each
+MOST_READ = 5  # matches whose texts say how words are written
 MOST_WORDS = 4  # words that are looked at
 SHORTEST = 3
 _ALPHABETS = {True: "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی", False: "abcdefghijklmnopqrstuvwxyz"}
@@ -24,12 +25,25 @@ _TO_LATIN = str.maketrans(_PERSIAN_KEYS, _LATIN_KEYS)
 def did_you_mean(query: Query, language: str) -> str:
     """Return a query near to one that found nothing and that finds something; '' where there is none.
 
-    Asks the vocabulary twice at most and the index MOST_TRIED times.
+    Asks the vocabulary twice at most, the index MOST_TRIED times, and once for how the words are written.
     """
     for text in islice(_near(query), MOST_TRIED):
-        if find(parse(text, spellings=False), language, {}).ids:
-            return text
+        if found := find(parse(text, spellings=False), language, {}).ids:
+            return _as_written(text, found[:MOST_READ])
     return ""
+
+
+def _as_written(text: str, found: list[int]) -> str:
+    """Return a query of folded words as the titles, else the texts, that it finds write them."""
+    written: dict[str, str] = {}
+    rows = Entry.objects.in_bulk(found, field_name="pk")
+    texts = [rows[key].title for key in found if key in rows] + [
+        rows[key].body for key in found if key in rows
+    ]
+    for source in texts:
+        for word in words(source):
+            written.setdefault(word.exact, source[word.start : word.end])
+    return _with(text, written)
 
 
 def _near(query: Query) -> Iterator[str]:
@@ -56,12 +70,17 @@ def _replaced(query: Query, word: Word, other: str, rest: dict[str, set[str]]) -
     new = {word.exact: other} | {
         exact: min(near, key=lambda w: _likeness(exact, w)) for exact, near in rest.items() if near
     }
+    return _with(query.text, new)
+
+
+def _with(text: str, new: dict[str, str]) -> str:
+    """Return a text with words, known by their folded form, in another spelling."""
     pieces, at = [], 0
-    for one in words(query.text):
+    for one in words(text):
         if one.exact in new:
-            pieces += [query.text[at : one.start], new[one.exact]]
+            pieces += [text[at : one.start], new[one.exact]]
             at = one.end
-    return "".join([*pieces, query.text[at:]])
+    return "".join([*pieces, text[at:]])
 
 
 def _edits(word: str) -> set[str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from meetings.gallery import files_of
 from meetings.models import Photo
 from tehran_diplomacy.publishing.revisions import Revision
+from tehran_diplomacy.unsaved.models import StagedUpload
 
 # A file is written before the row that names it: only what is older than this is an orphan.
 AT_LEAST = timedelta(days=1)
@@ -21,9 +22,11 @@ _FILE_OF_A_VERSION = ("uploads/", "documents/", "source-copies/", "press/", "web
 
 
 def named_now() -> set[str]:
-    """Return the stored name of every file that records of now have."""
+    """Return the stored name of every file that records of now have; a chosen file that waits for a form is none."""
     names: set[str] = set()
     for model in apps.get_models():
+        if model is StagedUpload:
+            continue
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.FileField):
                 rows = model._base_manager.order_by().values_list(field.name, flat=True)
@@ -54,6 +57,8 @@ def orphans() -> list[str]:
     """Return the stored files, older than a day, that neither a record nor a version of one names."""
     stored = [name for name in _stored("") if _is_old(name)]
     named = named_now() | named_by_versions()  # asked afterwards: a row that came meanwhile counts
+    expired = StagedUpload.objects.expired().values_list("file", flat=True)
+    named |= set(StagedUpload.objects.values_list("file", flat=True)) - set(expired)
     return sorted(name for name in stored if name not in named)
 
 

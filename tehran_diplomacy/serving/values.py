@@ -13,9 +13,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 
 AT_ONCE = 500  # rows in one statement
-# What is made anew or ends with a restore: sessions, the index of the search, the word for the state.
+# What is made anew or ends with a restore: sessions, unsaved work, the index of the search, the word for the state.
 LEFT_OUT = frozenset(
-    {"sessions.session", "search.entry", "search.vocabulary", "search.indexstate", "publishing.generation"}
+    {
+        "sessions.session",
+        "search.entry",
+        "search.vocabulary",
+        "search.indexstate",
+        "publishing.generation",
+        "unsaved.autosave",
+        "unsaved.stagedupload",
+    }
 )
 _KINDS = {
     "BooleanField": "yes or no",

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -50,6 +52,13 @@ class SourceInline(FollowsRecord, TranslationGenericStackedInline):
         "title", "url", "read_on", "quotation", "statement", "copy", "fact", "day", "text", "reason", "position",
     ]  # fmt: skip
     classes = ["collapse"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Complete an address that was typed without https://."""
+        if db_field.name == "url":
+            box = AdminURLFieldWidget(attrs={"dir": "ltr"})
+            kwargs |= {"form_class": forms.URLField, "assume_scheme": "https", "widget": box}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class AnswerFilter(admin.SimpleListFilter):

@@ -154,7 +154,7 @@ def test_what_cannot_be_set_is_answered_calmly_and_leaves_nothing(
     assert body(client.get(AGREEMENT.format(language))).startswith(b"%PDF-")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_flood_makes_a_document_once(content, kept):
     def ask(_number: int) -> bytes:
         try:

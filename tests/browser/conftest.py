@@ -4,7 +4,6 @@ With BROWSER_THROUGH=nginx (`make whole`) the server is the set-up of deploy/: n
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,8 +15,8 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tehran_diplomacy.publishing import generation
-from tests.kept_content import load_content
 from tests.press.conftest import meeting, photos  # noqa: F401 - fixtures of the gallery's tests
+from tests.programs import program
 from tests.serving.whole import needs_the_whole, whole
 
 HERE = Path(__file__).parent
@@ -34,11 +33,11 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-django puts tests with real transactions last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder; groups and the like that migrations made are put back before each."""
+    """Mark every test of this folder."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 class SetUp:
@@ -101,9 +100,7 @@ def server(request: pytest.FixtureRequest) -> LiveServer | SetUp:
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     """The browser. Playwright keeps an event loop in this thread: Django would refuse its database there, and
     give the thread a second connection, which knows nothing of the test's own database."""
-    path = shutil.which("chromium")
-    if not path:
-        pytest.fail("Chromium is not installed, so nothing was tested in a browser: apt-get install chromium")
+    path = program("chromium")
     connection = connections[DEFAULT_DB_ALIAS]
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -152,7 +149,6 @@ def reader(
     chromium: Browser, server: LiveServer | SetUp, transactional_db: None
 ) -> Iterator[Callable[..., Reader]]:
     """Return a function that sits a reader down; its options are those of Playwright's `new_context`."""
-    load_content()
     if THROUGH_NGINX:  # the rows came back past what tells the portals of a change
         generation.renew()
     contexts = []

@@ -80,10 +80,14 @@ def test_three_photos_at_once_a_caption_and_out_to_the_public(desk, reader, tmp_
     wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
     thumbnails = page.locator("img[src*='/photos/']")
     expect(thumbnails).to_have_count(3)
-    assert [one.bounding_box()["width"] for one in thumbnails.all()] == [96, 96, 96]
-    page.locator("[name=photos-1-caption_fa]").fill("دست دادن دو شهردار")
-    page.locator("[name=photos-1-caption_en]").fill("Two mayors shake hands")
+    assert [one.bounding_box()["width"] for one in thumbnails.all()] == [72, 72, 72]
     meeting = Meeting.objects.get(title_fa="دیدار آزمون")
+    uid = meeting.photos.order_by("position")[1].uid
+    page.get_by_role("link", name=persian("Captions and order")).click()
+    page.locator(f"[name={uid}-caption_fa]").fill("دست دادن دو شهردار")
+    page.locator(f"[name={uid}-caption_en]").fill("Two mayors shake hands")
+    page.get_by_role("button", name=persian("Save the captions")).click()
+    desk.open(f"/admin/meetings/meeting/{meeting.pk}/change/")
     public = reader()
     assert public.page.goto(public.address + meeting.get_absolute_url()).status == 404
     public.complaints.clear()

@@ -24,7 +24,7 @@ PAGES = [
 def portal(tmp_path_factory) -> Iterator[str]:
     """The address of an installation with the starter content, served as in use."""
     office = Installation(tmp_path_factory.mktemp("weighed"))
-    office.manage("prepare")
+    office.prepare()
     with office.served(
         "--config", "deploy/gunicorn.conf.py", "--workers", "1", PAGE_CACHE="pages"
     ) as address:

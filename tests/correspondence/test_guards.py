@@ -106,7 +106,8 @@ def test_an_address_is_kept_hashed_for_the_day_only(client, freezer):
     assert not Message.objects.exclude(sender="").exists()
 
 
-def test_thousands_of_messages_fill_neither_disk_nor_inbox(client, content, freezer, settings, capfd):
+@pytest.mark.slow
+def test_a_flood_of_messages_fills_neither_disk_nor_inbox(client, content, freezer, settings, capfd):
     settings.MESSAGES_OPEN_MAX, settings.MESSAGES_PER_HOUR = 60, 40
     server = ClientHandler()  # not the client: it would copy every template's context
     statuses = []
@@ -119,14 +120,14 @@ def test_thousands_of_messages_fill_neither_disk_nor_inbox(client, content, free
 
     tokens = [token_of(client.get(CONTACT)) for _ in range(3)]
     freezer.tick(20)
-    for number in range(2000):
+    for number in range(240):
         post(number, tokens[number % 3])
     assert statuses.count(200) == Message.objects.count() == Correspondent.objects.count() == 40
-    assert statuses.count(503) == 1960
+    assert statuses.count(503) == 200
     assert DayKey.objects.count() == 1
     assert capfd.readouterr().err.count("\n") < 10
     freezer.tick(3601)
-    for number in range(2000, 2060):
+    for number in range(240, 300):
         post(number, tokens[0])
     assert Message.objects.count() == 60
     html = client.get(CONTACT).content.decode()
@@ -139,7 +140,7 @@ def test_thousands_of_messages_fill_neither_disk_nor_inbox(client, content, free
     code_of(send(client, freezer, subject="پس از خالی شدن"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_messages_that_come_at_once_do_not_pass_the_cap(settings):
     settings.MESSAGES_OPEN_MAX = 7
     tokens = []

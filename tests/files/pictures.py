@@ -1,17 +1,16 @@
 """Pictures that the tests make for themselves, sound and broken."""
 
 import json
-import shutil
 import struct
 import subprocess
 import zlib
 from io import BytesIO
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tehran_diplomacy.files.photographs import quiet_pillow
+from tests.programs import program
 
 RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 128, 0), (0, 0, 255), (255, 255, 0)
 
@@ -97,13 +96,10 @@ def insert_png_chunk(png, kind, payload):
 
 def exiftool(data, extension, folder):
     """All that exiftool reads from the file, e.g. {'XMP-dc:Description-fa': …}."""
-    program = shutil.which("exiftool")
-    if not program:
-        pytest.fail("exiftool is missing; install the Debian package libimage-exiftool-perl")
     path = folder / f"read.{extension}"
     path.write_bytes(data)
     command = [
-        program,
+        program("exiftool"),
         "-json",
         "-G1",
         "-a",

@@ -17,7 +17,10 @@ from tehran_diplomacy.files.storage import WholeFiles, storage_setting
 
 from .pictures import encoded, quarters
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -206,7 +206,7 @@ def test_an_outcome_stands_on_the_day_on_which_it_is_due(client, content, accoun
     assert not [uid for uid in events(client, "/fa/calendar/all.ics") if meeting.uid in uid]
 
 
-def test_a_calendar_of_5000_meetings_is_streamed_in_a_constant_number_of_queries(client, content):
+def test_a_calendar_of_many_meetings_is_streamed_in_a_constant_number_of_queries(client, content):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
             response = client.get("/fa/calendar/all.ics")
@@ -222,10 +222,10 @@ def test_a_calendar_of_5000_meetings_is_streamed_in_a_constant_number_of_queries
             uid=new_uid(), slug=f"m-{n}", title_fa=f"دیدار {n}", kind="online", status=Status.PUBLISHED, place=seoul,
             held_on=PartialDate.of_day(datetime.date(2000, 1, 1) + datetime.timedelta(days=n)),
         )
-        for n in range(5000)
+        for n in range(500)
     )  # fmt: skip
     assert cost() == few <= 12
-    assert len(events(client, "/fa/calendar/all.ics")) > 5000
+    assert len(events(client, "/fa/calendar/all.ics")) > 500
 
 
 @pytest.mark.parametrize("address", ["/fa/feeds/all.atom", "/en/calendar/all.ics"])
@@ -240,6 +240,7 @@ def test_what_has_not_changed_is_not_sent_again(client, content, address):
     assert "Set-Cookie" not in first
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_feed_does_not_grow(client, content):
     goal, seoul = Goal.objects.get(number=3), City.objects.get(slug="seoul")
     addresses = ["all", "meetings", f"goals/{goal.uid}", f"cities/{seoul.uid}"]

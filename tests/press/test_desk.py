@@ -8,6 +8,7 @@ from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
+from tests.forms import Page
 from tests.test_admin import sent
 
 
@@ -20,11 +21,16 @@ def address(meeting):
     return f"/admin/meetings/meeting/{meeting.pk}/change/"
 
 
+def in_the_gallery(client, meeting, **values):
+    """Write into the page of captions, and publish."""
+    captions = Page.open(client, address(meeting)[:-7] + "gallery/").form(id="captions")
+    captions.fill(**values).submit()
+
+
 def test_persons_named_at_a_photo_are_written_into_its_file(photos, meeting, admin_client):
     person = Person.objects.get(name_en="Hrachya Sargsyan")
-    sent(
-        admin_client, address(meeting), **{"photos-0-persons": [str(person.pk)], "_publish": "1", "sure": "1"}
-    )
+    in_the_gallery(admin_client, meeting, **{f"{photos[0].uid}-persons": [str(person.pk)]})
+    sent(admin_client, address(meeting), _publish="1", sure="1")
     photo = meeting.photos.get(uid=photos[0].uid)
     assert list(photo.persons.all()) == [person]
     assert b"Hrachya Sargsyan" in stored(photo.press_file)
@@ -49,7 +55,7 @@ def test_an_earlier_version_brings_its_photograph_back(
     wanted = Revision.objects.of(meeting).past().first()
     before = stored(photos[0].press_file)
     with django_capture_on_commit_callbacks(execute=True):
-        sent(admin_client, address(meeting), **{"photos-0-DELETE": "on", "_continue": "1"})
+        in_the_gallery(admin_client, meeting, delete=[photos[0].uid])
     assert not default_storage.exists(photos[0].press_file)
     admin_client.post(f"{address(meeting)[:-7]}history/{wanted.pk}/bring-back/")
     back = meeting.photos.get(uid=photos[0].uid)
@@ -58,7 +64,8 @@ def test_an_earlier_version_brings_its_photograph_back(
 
 
 def test_a_photo_is_withdrawn_by_a_tick(photos, meeting, admin_client, client):
-    sent(admin_client, address(meeting), **{"photos-1-is_withdrawn": "on", "_publish": "1", "sure": "1"})
+    in_the_gallery(admin_client, meeting, **{f"{photos[1].uid}-is_withdrawn": True})
+    sent(admin_client, address(meeting), _publish="1", sure="1")
     assert client.get(f"/photos/{photos[1].uid}/original").status_code == 410
 
 

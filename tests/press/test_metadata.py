@@ -11,6 +11,7 @@ from PIL import Image
 from meetings import gallery
 from meetings.models import PressOffice
 from tehran_diplomacy.people.models import Person
+from tests.programs import program
 
 from .conftest import picture, supplied
 
@@ -26,7 +27,9 @@ def office(db):
 def read(data, tmp_path):
     file = tmp_path / "given-out"
     file.write_bytes(data)
-    shown = subprocess.run(["exiftool", "-j", "-G1", "-struct", file], capture_output=True, check=True)
+    shown = subprocess.run(
+        [program("exiftool"), "-j", "-G1", "-struct", file], capture_output=True, check=True
+    )
     return json.loads(shown.stdout)[0]
 
 

@@ -2,19 +2,19 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.programs import found, program
 from tests.serving.installations import ROOT, Installation
 from tests.serving.ports import free_port, wait_until_taken
 
 
 def nginx_program() -> str:
     """Return where nginx is, or '' where it is not installed."""
-    return shutil.which("nginx") or next((p for p in ("/usr/sbin/nginx",) if Path(p).exists()), "")
+    return found("nginx")
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def nginx(
         + "}"
     )  # fmt: skip
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+        [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
          "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
         check=True, capture_output=True,
     )  # fmt: skip

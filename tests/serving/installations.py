@@ -1,8 +1,10 @@
 """Whole installations of their own, worked by the commands that an administrator types."""
 
+import atexit
 import json
 import os
 import shlex
+import shutil
 import signal
 import ssl
 import subprocess
@@ -14,6 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.serving.ports import free_port, wait_until_taken
@@ -43,6 +46,13 @@ class Installation:
         if self.database:
             given["DATABASE_URL"] = self.database
         return given | {"VAR_DIR": str(self.var), "DJANGO_SETTINGS_MODULE": "tehran_diplomacy.settings"}
+
+    def prepare(self) -> None:
+        """Have it as `manage.py prepare` leaves it; on SQLite that is made once for a process and copied."""
+        if self.database:
+            self.manage("prepare")
+        else:
+            shutil.copytree(prepared(), self.var, dirs_exist_ok=True)
 
     @property
     def program(self) -> list[str]:
@@ -104,6 +114,15 @@ class Installation:
                 process.wait()
 
 
+@cache
+def prepared() -> Path:
+    """Return the folder of data that `manage.py prepare` makes, made once for this process."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Installation(folder).manage("prepare")
+    return folder
+
+
 def trusting() -> ssl.SSLContext:
     """Take the certificate that a test made for this machine."""
     context = ssl.create_default_context()
@@ -118,7 +137,8 @@ def answer(address: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
         with urllib.request.urlopen(request, timeout=30, context=trusting()) as response:
             return response.status, response.read(), dict(response.headers)
     except urllib.error.HTTPError as error:
-        return error.code, error.read(), dict(error.headers)
+        with error:
+            return error.code, error.read(), dict(error.headers)
 
 
 @dataclass

@@ -104,8 +104,7 @@ def wait_for(path: Path, process: subprocess.Popen) -> None:
 def office(tmp_path_factory) -> Installation:
     """An installation on SQLite that has been written to."""
     found = Installation(tmp_path_factory.mktemp("office"))
-    found.manage("migrate", "-v0")
-    found.manage("load_starter_content")
+    found.prepare()
     found.python(FIRST)
     return found
 

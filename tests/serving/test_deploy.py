@@ -17,9 +17,10 @@ import pytest
 import yaml
 
 from tests.press.conftest import noise
+from tests.programs import program
 from tests.serving.installations import ROOT, Installation, answer
 from tests.serving.ports import free_port
-from tests.serving.whole import debian_postgresql, what_is_missing
+from tests.serving.whole import debian_postgresql
 from tests.serving.within import directives
 from tests.serving.writer import PASSWORD, Writer
 
@@ -29,16 +30,6 @@ DEPLOY = ROOT / "deploy"
 UNITS = ("portal.service", "portal-task@.service")
 TIMERS = sorted(path.name for path in DEPLOY.glob("*.timer"))
 BY_GUNICORN = {"BIND", "WORKERS", "THREADS"}
-
-
-def program(name: str, package: str = "") -> str:
-    """Return where a program is; fail plainly where it is not installed."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if not found:
-        pytest.fail(
-            f"not installed, so this file of deploy/ was not tested: apt-get install {package or name}"
-        )
-    return found
 
 
 def said(*words: str | Path, fails: bool = False, **more: str) -> str:
@@ -69,7 +60,7 @@ def units_in(folder: Path, change: Callable[[str], str] = str) -> list[Path]:
 
 
 def test_systemd_understands_every_line_of_the_units_and_timers(tmp_path):
-    verify = [program("systemd-analyze", "systemd"), "verify", "--man=no"]
+    verify = [program("systemd-analyze"), "verify", "--man=no"]
     about_ours = [line for line in said(*verify, *units_in(tmp_path)).splitlines() if "portal" in line]
     assert about_ours == []
     wrong = units_in(tmp_path, lambda text: text.replace("PrivateTmp=", "PrivateTemp="))
@@ -79,14 +70,14 @@ def test_systemd_understands_every_line_of_the_units_and_timers(tmp_path):
 
 
 def test_systemd_finds_little_exposed(tmp_path):
-    analyze = program("systemd-analyze", "systemd")
+    analyze = program("systemd-analyze")
     units_in(tmp_path)
     for name in ("portal.service", "portal-task@backup.service"):  # 10 is all, a usual service has 9.6
         said(analyze, "security", "--no-pager", "--offline=true", "--threshold=15", tmp_path / name)
 
 
 def test_both_services_have_the_same_limits():
-    own = {"Type", "ExecStart", "Description", "Nice", "TimeoutStartSec", "MemoryMax", "TasksMax", "Restart",
+    own = {"Type", "ExecStart", "Description", "Nice", "TimeoutStartSec", "MemoryMax", "OOMPolicy", "TasksMax", "Restart",
            "RestartSec", "KillMode", "TimeoutStopSec", "NotifyAccess", "ExecReload", "WantedBy", "Wants"}  # fmt: skip
     portal, task = ({k: v for k, v in directives(DEPLOY / name).items() if k not in own} for name in UNITS)
     assert portal == task
@@ -106,9 +97,9 @@ def test_every_timer_runs_a_command_and_is_named_in_operations():
 
 def test_the_portal_works_within_the_limits_of_its_unit(tmp_path):
     """Pages, a document, a picture taken in, a reload: under the very filters of system calls that systemd sets."""
-    program("systemd-analyze", "systemd")
+    program("systemd-analyze")
     office = Installation(tmp_path / "office")
-    office.manage("prepare")
+    office.prepare()
     office.python(
         "from django.contrib.auth.models import User; "
         f"User.objects.create_superuser('writer', password='{PASSWORD}')"
@@ -149,7 +140,7 @@ def test_logrotate_turns_the_log_over_and_tells_nginx(tmp_path):
     configuration.write_text(text)
     configuration.chmod(0o644)
     log.write_text("a line\n")
-    nginx = subprocess.Popen(["sleep", "60"])
+    nginx = subprocess.Popen([program("sleep"), "60"])
     (tmp_path / "pid").write_text(str(nginx.pid))
     said(logrotate, "-f", "-s", tmp_path / "state", configuration)
     assert (tmp_path / "portal.log.1").read_text() == "a line\n"
@@ -158,14 +149,8 @@ def test_logrotate_turns_the_log_over_and_tells_nginx(tmp_path):
 
 def composed() -> dict:
     """Return the services as the program that composes them understands the file."""
-    for words in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(words[0]) and not subprocess.run([*words, "version"], capture_output=True).returncode:
-            return yaml.safe_load(
-                said(
-                    *words, "-f", DEPLOY / "compose.yaml", "config", DATABASE_PASSWORD="x", MAIL_FROM="a@b.c"
-                )
-            )
-    return pytest.fail("not installed, so compose.yaml was not tested: apt-get install docker-compose")
+    compose = [program("docker-compose"), "-f", DEPLOY / "compose.yaml", "config"]
+    return yaml.safe_load(said(*compose, DATABASE_PASSWORD="x", MAIL_FROM="a@b.c"))
 
 
 def test_the_containers_keep_database_and_cache_to_themselves():
@@ -185,10 +170,8 @@ def test_the_containers_keep_database_and_cache_to_themselves():
     (volume,) = services["portal"]["volumes"]
     folder = re.search(r"VAR_DIR=(\S+)", (DEPLOY / "Containerfile").read_text())[1]
     assert folder in (volume if isinstance(volume, str) else volume["target"])
-    said_without = subprocess.run(
-        ["docker-compose", "-f", DEPLOY / "compose.yaml", "config"], capture_output=True, text=True
-    ) if shutil.which("docker-compose") else None  # fmt: skip
-    assert said_without is None or "set it in the environment" in said_without.stderr
+    without = [program("docker-compose"), "-f", DEPLOY / "compose.yaml", "config"]
+    assert "set it in the environment" in said(*without, fails=True)
 
 
 def steps() -> list[tuple[str, str]]:
@@ -247,8 +230,6 @@ def test_the_container_starts_and_is_found_healthy(tmp_path):
 
 
 def test_postgresql_takes_every_line():
-    if "postgresql" in what_is_missing():
-        pytest.fail("not installed, so postgresql.conf was not tested: apt-get install postgresql")
     lines = re.findall(r"^(\w+) = (\S+)$", (DEPLOY / "postgresql.conf").read_text(), re.MULTILINE)
     assert len(lines) > 10
     with debian_postgresql() as address, closing(psycopg2.connect(address)) as connection:

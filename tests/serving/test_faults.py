@@ -13,6 +13,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.press.conftest import SLUG, noise
+from tests.programs import program
 from tests.serving.installations import Installation, answer
 from tests.serving.test_soak import fields_of
 from tests.serving.whole import redis
@@ -52,14 +53,15 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     """A disk of its own; only root can bring one in."""
     folder.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)], capture_output=True
+        [program("mount"), "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)],
+        capture_output=True,
     )
     if done.returncode:
         pytest.skip("NOT RUN: only root can mount a small disk to be filled")
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        subprocess.run([program("umount"), "--lazy", str(folder)], check=True)
 
 
 def failing(address: str) -> list[str]:
@@ -69,7 +71,7 @@ def failing(address: str) -> list[str]:
 def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
     with small_disk(tmp_path / "disk", 96) as disk:
         office = Installation(disk)
-        office.manage("prepare")
+        office.prepare()
         uploads, agreement, original, slug = office.python(START).split("\n")[:4]
         with office.served(*SERVED, TWO_STEP_REQUIRED="false", PAGE_CACHE="off") as address:
             writer = Writer(address)
@@ -109,7 +111,7 @@ def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
 
 def test_without_the_cache_pages_are_made_anew_and_it_is_used_again_when_it_is_back(tmp_path):
     office = Installation(tmp_path / "office")
-    office.manage("prepare")
+    office.prepare()
     with office.served(*SERVED, CACHE_URL=f"unix://{tmp_path}/redis.sock") as address:
         for _time in range(2):
             with redis(tmp_path):
@@ -132,7 +134,7 @@ def test_without_the_place_for_files_all_else_goes_on(tmp_path):
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     keys["FILES_STORAGE"] = f"s3://portal?endpoint=http://{host}:{port}&region=us-east-1"
     office = Installation(tmp_path / "office")
-    office.manage("prepare")
+    office.prepare()
     uploads, agreement, original, slug = office.manage("shell", "--no-imports", "-c", START, **keys).split(
         "\n"
     )[:4]
@@ -181,7 +183,7 @@ def test_a_clock_that_jumps_ahead_and_back_loses_nothing(tmp_path):
     if LIBRARY is None:
         pytest.fail("faketime is not installed, so no clock jumped: apt-get install faketime")
     office = Installation(tmp_path / "office")
-    office.manage("prepare")
+    office.prepare()
     _uploads, agreement, _original, slug = office.python(START).split("\n")[:4]
     network = office.python(SCHEDULED).strip()
     clock = tmp_path / "clock"

@@ -19,6 +19,8 @@ from networks.models import Network
 from roadmap.models import Goal
 from tehran_diplomacy.places.models import City
 
+pytestmark = pytest.mark.slow
+
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "300"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 NAMES = (

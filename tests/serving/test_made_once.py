@@ -308,7 +308,7 @@ def test_every_register_s_moments_of_publication_are_known(content):
 
 
 @of_counts
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_moment_that_is_set_while_another_change_is_kept_is_not_forgotten(db):
     """Two editors at once: the second one's work must know of the moment that the first one set."""
     at = timezone.now() + timedelta(hours=1)

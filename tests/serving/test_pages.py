@@ -5,7 +5,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from shutil import which
 
 import brotli
 import pytest
@@ -21,6 +20,7 @@ from tehran_diplomacy.places.models import Country
 from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.publishing import verbs
 from tehran_diplomacy.publishing.generation import current, renew
+from tests.programs import program
 
 PAGE = "/en/agreements/tehran-yerevan-sister-city/"
 
@@ -219,11 +219,9 @@ def test_without_the_database_the_last_state_is_given_out(client, monkeypatch):
 @pytest.fixture
 def redis(settings, tmp_path) -> Iterator[str]:
     """A real server of the kind that several machines share."""
-    server = which("redis-server") or which("valkey-server")
-    if server is None:
-        pytest.skip("NOT RUN: redis-server is not installed: apt-get install redis-server")
     socket = tmp_path / "redis.sock"
-    process = subprocess.Popen([server, "--port", "0", "--unixsocket", str(socket), "--save", ""], stdout=-3)
+    command = [program("redis-server"), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    process = subprocess.Popen(command, stdout=-3)
     for _time in range(100):
         if socket.exists():
             break

@@ -20,7 +20,7 @@ ADDRESS = "reader@example.org"
 def office(tmp_path_factory) -> Installation:
     """An installation with the starter content."""
     found = Installation(tmp_path_factory.mktemp("office"))
-    found.manage("prepare")
+    found.prepare()
     return found
 
 

@@ -25,7 +25,7 @@ from tests.serving.writer import PASSWORD, Writer, workers
 
 pytestmark = pytest.mark.installation
 
-SECONDS = int(os.environ.get("SOAK_SECONDS", "20"))
+SECONDS = int(os.environ.get("SOAK_SECONDS", "8"))
 EDITORS = 2
 PAGES = [
     "/", "/roadmap/", "/agreements/", "/agreements/?sort=title", "/meetings/", "/networks/", "/cities/", "/map/",
@@ -197,7 +197,7 @@ def test_a_busy_evening_loses_nothing_and_shows_nothing_old(tmp_path_factory):
     needs_the_whole()
     folder = tmp_path_factory.mktemp("soak")
     with debian_postgresql() as database:
-        Installation(folder / "var", database).manage("prepare")
+        Installation(folder / "var", database).prepare()
         with whole(folder, database, TWO_STEP_REQUIRED="false") as set_up:
             gallery, *agreements = set_up.office.python(START).split("\n")[: EDITORS + 1]
             soak = Soak(set_up)

@@ -3,7 +3,6 @@
 import os
 import pwd
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -12,9 +11,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.serving.in_front import nginx, nginx_program
+from tests.programs import program
+from tests.serving.in_front import nginx
 from tests.serving.installations import ROOT, Installation
 from tests.serving.ports import free_port
 
@@ -24,32 +22,18 @@ SETTINGS = {
 }  # fmt: skip
 
 
-def _programs_of_postgresql() -> Path | None:
-    """Return the folder of the newest server that Debian's packages brought."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
-    return found[-1].parent if found else None
-
-
-def what_is_missing() -> str:
-    """Return the packages that are not installed, '' where all are."""
-    needed = {
-        "nginx": nginx_program(), "postgresql": _programs_of_postgresql(), "redis-server": shutil.which("redis-server"),
-    }  # fmt: skip
-    return " ".join(package for package, found in needed.items() if not found)
-
-
 @contextmanager
 def debian_postgresql(settings: str = "") -> Iterator[str]:
     """A server of Debian's package with deploy/postgresql.conf and `settings` after it; give its database's address."""
-    programs = _programs_of_postgresql()
+    programs = Path(program("postgres")).parent
     owner = pwd.getpwnam("postgres") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
 
-        def run(program: str, *words: str) -> None:
+        def run(name: str, *words: str) -> None:
             subprocess.run(
-                [programs / program, *words], check=True, capture_output=True, cwd="/", timeout=60,
+                [programs / name, *words], check=True, capture_output=True, cwd="/", timeout=60,
                 **({"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}),
             )  # fmt: skip
 
@@ -70,7 +54,17 @@ def debian_postgresql(settings: str = "") -> Iterator[str]:
 def redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing on the disk; give its address for CACHE_URL."""
     socket = folder / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
+    command = [
+        program("redis-server"),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(socket),
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         for _time in range(100):
@@ -116,5 +110,5 @@ def whole(folder: Path, database: str, **more: str) -> Iterator[Whole]:
 
 def needs_the_whole() -> None:
     """Fail plainly where a package is missing."""
-    if missing := what_is_missing():
-        pytest.fail(f"not installed, so the whole set-up was not tested: apt-get install {missing}")
+    for name in ("nginx", "postgres", "redis-server"):
+        program(name)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.programs import program
 from tests.serving.installations import ROOT
 
 ALLOW, DENY, UNKNOWN = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
@@ -40,7 +41,10 @@ def directives(unit: Path) -> dict[str, list[str]]:
 def groups() -> dict[str, list[str]]:
     """Return systemd's groups of system calls."""
     said = subprocess.run(
-        ["systemd-analyze", "syscall-filter", "--no-pager"], check=True, capture_output=True, text=True
+        [program("systemd-analyze"), "syscall-filter", "--no-pager"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     found: dict[str, list[str]] = {}
     for line in said.splitlines():

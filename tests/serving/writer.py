@@ -8,6 +8,7 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from tests.programs import program
 from tests.serving.installations import Installation, trusting
 
 PASSWORD = "a long password"
@@ -69,7 +70,7 @@ def workers(office: Installation, address: str) -> list[int]:
     """The processes that answer at an address: children of gunicorn's first."""
     port = address.rpartition(":")[2]
     found = subprocess.run(
-        ["pgrep", "-f", f"gunicorn --bind 127.0.0.1:{port} "], capture_output=True, text=True
+        [program("pgrep"), "-f", f"gunicorn --bind 127.0.0.1:{port} "], capture_output=True, text=True
     ).stdout.split()
     parents = {
         int(pid): int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1]) for pid in found

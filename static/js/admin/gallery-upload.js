@@ -53,7 +53,32 @@ function tell(row, result) {
 }
 
 function send(file) {
-  const row = line(file.name);
+  queueUp(file, line(file.name));
+  count.all += 1;
+}
+
+// Without a session, or without a connection, a file waits in its line until it can be sent again.
+async function sendAgain(file, row, status) {
+  row.said.textContent = words.failed;
+  count.all += 1;
+  if (status && (await session.ensure())) return queueUp(file, row), start();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = desk.again;
+  const go = () => {
+    window.removeEventListener("online", go);
+    document.removeEventListener("desk:signed-in", go);
+    button.remove();
+    queueUp(file, row);
+    start();
+  };
+  button.addEventListener("click", go);
+  window.addEventListener("online", go);
+  document.addEventListener("desk:signed-in", go);
+  row.item.append(" ", button);
+}
+
+function queueUp(file, row) {
   queue.push(() => new Promise((resolve) => {
     const request = new XMLHttpRequest();
     let read = 0;
@@ -66,6 +91,8 @@ function send(file) {
         if ("seen" in result) {
           if (seen !== null) noteSeen(seen, result.seen);
           seen = result.seen;
+        } else if ("ahead" in result) {
+          if (!told) row.said.textContent = words.ahead.replace("{count}", number.format(result.ahead));
         } else {
           tell(told === 0 ? row : line(result.name), result);
           if (told === 0 && result.name !== file.name) row.item.querySelector("bdi").textContent = result.name;
@@ -79,20 +106,20 @@ function send(file) {
       if (event.lengthComputable) row.said.textContent = words.sending.replace("{percent}", percent.format(event.loaded / event.total));
     });
     request.upload.addEventListener("load", () => { if (!told) row.said.textContent = words.checking; });
-    request.addEventListener("progress", () => { if (request.status === 200) results(); });
+    const isAnswer = () => (request.getResponseHeader("Content-Type") || "").startsWith("application/x-ndjson");
+    request.addEventListener("progress", () => { if (isAnswer()) results(); });
     request.addEventListener("loadend", () => {
-      if (request.status === 200) results();
-      if (!told) tell(row, { taken: false, message: words.failed });
+      if (isAnswer()) results();
+      if (!told) sendAgain(file, row, request.status);
       resolve();
     });
     const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("csrfmiddlewaretoken", session.token());
     data.append("files", file);
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/x-ndjson");
     request.send(data);
   }));
-  count.all += 1;
 }
 
 async function work() {
@@ -109,6 +136,10 @@ async function work() {
 
 function take(files) {
   for (const file of files) send(file);
+  start();
+}
+
+function start() {
   sum();
   for (let place = 0; place < AT_ONCE; place += 1) work();
 }

@@ -50,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
   mark();
   count();
   form.addEventListener("input", count);
-  document.addEventListener("formset:added", mark);
+  for (const happened of ["formset:added", "row:opened"]) document.addEventListener(happened, mark);
   const wrong = form.querySelector(".errors .mt");
   show(wrong ? "both" : localStorage.getItem("desk-language") || "both");
 });

@@ -19,9 +19,9 @@ def city_map(cities: Iterable[Model]) -> dict[str, Any]:
 
 
 @register.filter
-def kilometres(city: Model) -> int:
-    """The great-circle distance of a city from Tehran, in whole kilometres."""
-    return round(distance_km(float(city.latitude), float(city.longitude)))
+def kilometres(city: Model) -> int | None:
+    """The great-circle distance of a city from Tehran, in whole kilometres; None where its position is not known."""
+    return round(distance_km(*city.position)) if city.position else None
 
 
 @register.filter

@@ -58,7 +58,7 @@ def make(version: str, code: Path = ROOT, folder: Path = HERE) -> None:
     """Write the archive and the facts of a release into `folder`."""
     with tempfile.TemporaryDirectory() as name:
         office = Installation(Path(name) / "var", code=code)
-        office.manage("prepare")
+        office.prepare()
         office.python((HERE / "content.py").read_text())
         archive = Path(name) / "archive.zip"
         office.manage("backup", str(archive))

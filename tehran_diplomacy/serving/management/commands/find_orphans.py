@@ -7,12 +7,16 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from tehran_diplomacy.serving.named_files import orphans
+from tehran_diplomacy.unsaved.models import forget_expired
 
 
 class Command(BaseCommand):
     """Says which; deletes them only when told to."""
 
-    help = "Find stored files, older than a day, that neither a record nor an earlier version of one names."
+    help = (
+        "Find stored files, older than a day, that neither a record nor an earlier version of one names; --delete "
+        "also forgets files chosen in forms a day ago and forms typed thirty days ago that were never saved."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the switch that deletes."""
@@ -25,4 +29,6 @@ class Command(BaseCommand):
             self.stdout.write(name)
             if options["delete"]:
                 default_storage.delete(name)
+        if options["delete"]:  # what their authors did not come back for
+            forget_expired()
         self.stdout.write(f"{len(found)} files{' deleted' if options['delete'] else ''}.")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0004_generation'),
+        ('publishing', '0005_preview_links'),
     ]
 
     operations = [
