@@ -16,7 +16,7 @@ from modeltranslation.admin import TranslationStackedInline
 from agreements.models import Agreement, Commitment, LifeEvent, Party, Signatory, SilenceLine
 from agreements.querysets import AgreementQuerySet
 from agreements.reasons import reason, reason_of_typed
-from agreements.sheets import AgreementSheet
+from agreements.sheets import TWO_ABROAD, AgreementSheet
 from agreements.signs import months_before, read_sign
 from agreements.silence import silence_words
 from tehran_diplomacy.dates.admin_forms import date_column
@@ -49,6 +49,8 @@ class PartyFormSet(BaseInlineFormSet):
         ]
         if self.instance.kind == Agreement.Kind.BILATERAL and not others:
             raise ValidationError(_("A bilateral agreement needs at least one party besides Tehran."))
+        if self.instance.kind == Agreement.Kind.BILATERAL and sum(bool(row.city_id) for row in others) > 1:
+            raise ValidationError(TWO_ABROAD)
 
 
 class PartyInline(FollowsRecord, admin.StackedInline):

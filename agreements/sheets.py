@@ -25,6 +25,10 @@ from tehran_diplomacy.exchange.sheets import Sheet
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.sources.sheets import SourcesColumn
 
+TWO_ABROAD = gettext_lazy(
+    "A bilateral agreement has one city besides Tehran. With more cities it is multilateral."
+)
+
 
 class PartiesColumn(Column):
     """The parties beside Tehran in one cell: cities, networks and organisations, with semicolons between."""
@@ -130,9 +134,12 @@ class AgreementSheet(Sheet):
     telling = ("signed_on", "parties")
 
     def check(self, record: Agreement, values: dict[str, Any]) -> None:
-        """Refuse a bilateral agreement without a party besides Tehran, as the form does."""
+        """Refuse a bilateral agreement without a party besides Tehran, or of two cities abroad, as the form does."""
         kind = values.get("kind") or record.kind
         parties = values["parties"] if "parties" in values else self.columns[4].of(record)
         home = City.objects.filter(is_home=True).values_list("pk", flat=True).first()
-        if kind == Agreement.Kind.BILATERAL and not [party for party in parties if party != ("city", home)]:
+        others = [party for party in parties if party != ("city", home)]
+        if kind == Agreement.Kind.BILATERAL and not others:
             raise ValidationError(_("A bilateral agreement needs at least one party besides Tehran."))
+        if kind == Agreement.Kind.BILATERAL and sum(what == "city" for what, _key in others) > 1:
+            raise ValidationError(TWO_ABROAD)

@@ -207,6 +207,8 @@ def press(page: Page, name: str) -> None:
         page.locator(f".submit-row [name={name}]").first.click()
     if page.locator(".errornote").count():
         sys.exit(f"The form was refused: {page.locator('.errorlist').all_inner_texts()}")
+    if page.locator("[name=sure]").count():  # the desk names what is missing
+        send(page, "#content-main form button")
 
 
 def step(page: Page, name: str) -> None:

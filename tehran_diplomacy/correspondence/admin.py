@@ -279,6 +279,8 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
             return
         if "_send" in request.POST:
             obj.answered_at, obj.answered_by = timezone.now(), request.user
+            obj.save()  # also where no box was changed since the preview
+            return
         super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Message) -> HttpResponse:

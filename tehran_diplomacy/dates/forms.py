@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.dates.display import show_any
+from tehran_diplomacy.dates.display import show, show_other
 from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
 from tehran_diplomacy.languages.digits import localise, to_latin
 from tehran_diplomacy.languages.translated import page_language
@@ -37,10 +37,7 @@ class DateTextInput(forms.TextInput):
             "data-date": self.precision,
             "dir": "auto",
         }
-        try:
-            widget["understood"] = show_any(PartialDate.parse(str(value)), page_language()) if value else ""
-        except InvalidPartialDate:
-            widget["understood"] = ""
+        widget["understood"] = _understood(value)
         return context
 
     def format_value(self, value: Any) -> str:
@@ -50,6 +47,16 @@ class DateTextInput(forms.TextInput):
         if isinstance(value, str) and not _is_canonical(value):
             return value  # what was typed and not understood is kept as it was
         return localise(str(_day_for_page(value)).replace("-", "/"), page_language())
+
+
+def _understood(value: Any) -> str:
+    """Return what was understood of a date, in the other calendar too, as the script says it while one types."""
+    try:
+        found = PartialDate.parse(str(value)) if value else None
+    except InvalidPartialDate:
+        return ""
+    language = page_language()
+    return " = ".join(filter(None, (show(found, language), show_other(found, language)))) if found else ""
 
 
 def _is_canonical(value: str) -> bool:

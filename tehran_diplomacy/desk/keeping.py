@@ -19,6 +19,7 @@ from modeltranslation.fields import TranslationField
 
 from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.lookups import LooksUp, QuickAdd
+from tehran_diplomacy.desk.open_forms import ShowsWhoElse
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import is_key
 from tehran_diplomacy.languages.digits import localise
@@ -115,11 +116,16 @@ class PublishersOnceShown(PublishersAlone):
         return super().form_context(request, record) | {"locked": locked}
 
 
-class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChanges, TranslationAdmin):
+class KeptAdmin(
+    RestoresForms, QuickAdd, LooksUp, NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
+):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
+
+    class Media:
+        js = ["js/admin/open-forms.js"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of history."""

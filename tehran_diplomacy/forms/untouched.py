@@ -38,7 +38,8 @@ class KeepsUntouched:
         for name, field in self.fields.items():
             if not isinstance(field, forms.ModelChoiceField) or not hasattr(self.data, "getlist"):
                 continue
-            sent, key = self.data.getlist(self.add_prefix(name)), field.queryset.model._meta.pk
+            sent, columns = self.data.getlist(self.add_prefix(name)), field.queryset.model._meta
+            key = columns.get_field(field.to_field_name) if field.to_field_name else columns.pk
             if not all(value == "" or is_key(key, value) for value in sent):
                 self.data = self.data.copy()
                 self.data.setlist(

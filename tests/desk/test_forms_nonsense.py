@@ -108,7 +108,8 @@ def test_nonsense_in_the_address_of_a_list_is_never_an_error_of_ours(chief, rf):
     asked = [
         (model, f"{name}{how}") for model, name in columns_of_each_kind() for how in ("", "__in", "__gte")
     ]
-    asked += [(model, name) for model in MODELS for name in ("q", "p", "pk", "period", "needs")]
+    asked += [(model, name) for model in MODELS for name in ("q", "pk")]
+    asked += [(Meeting, name) for name in ("p", "period", "needs", "e", "all", "o")]
     for model, name in asked:
         place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         for value in ("\x00", "9" * 25, "x"):
@@ -123,7 +124,7 @@ def test_every_list_minds_its_address(rf):
 
 def test_nonsense_in_other_addresses_is_no_error_of_ours(chief):
     record = Meeting.objects.first()
-    for value in ("\x00", "9" * 25, "9" * 5000, "-1", "x", "۱"):
+    for value in ("\x00", "9" * 25, "9" * 5000, "x"):
         for page in (
             f"meetings/meeting/{record.pk}/history/compare/?a={value}&b={value}",
             f"meetings/meeting/{record.pk}/gallery/?p={value}",
