@@ -82,8 +82,7 @@ def test_a_meeting_with_a_new_city_three_persons_and_twelve_photos(desk, tmp_pat
     look_up(page, "place", "ماپوتو", "موزامبیک")
     create(page)
     for number, (name, english) in enumerate([("آنا", "Ana"), ("ژوزه", "José"), ("ماریا", "Maria")]):
-        if number:
-            page.locator("#participations-group .add-row a").click()
+        page.locator("#participations-group .add-row a").click()
         look_up(page, f"participations-{number}-person", name, f"ایجاد «{name}»")
         create(page, english)
     files = [tmp_path / f"IMG_{number:04}.jpg" for number in range(12)]
@@ -192,8 +191,8 @@ def test_a_place_is_picked_on_the_map_or_by_its_name(desk):
     map_.scroll_into_view_if_needed()
     size = map_.bounding_box()["width"]
     map_.click(position={"x": size / 2, "y": size / 2})
-    expect(page.locator("[name=latitude]")).to_have_value(re.compile("۳۵٫[۶۷]"))
-    expect(page.locator("[name=longitude]")).to_have_value(re.compile("۵۱٫[۳۴]"))
+    expect(page.locator("[name=latitude]")).to_have_value(re.compile("۳[۵۶]٫"))
+    expect(page.locator("[name=longitude]")).to_have_value(re.compile("۵[۰۱۲]٫"))
     save(page)
     assert City.objects.get(name_en="Bogotá").country.code == "CO"
 
