@@ -56,6 +56,7 @@ ON_SQLITE_ALONE = {
     "correspondence/test_writing.py": "a form",
     "desk/test_gallery.py": "files",
     "desk/test_lookups.py": "a form; look-ups run on both in desk/test_many_records.py",
+    "desk/test_open_forms.py": "who has a form open",
     "desk/test_places_chosen.py": "a data file",
     "desk/test_record_form.py": "a form",
     "files": "files",
