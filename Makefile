@@ -71,9 +71,11 @@ whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreS
 lighthouse: $(VENV)/.tests  ## weigh what a phone downloads and have Lighthouse judge it (needs Node.js 20, Chromium, nginx)
 	@$(BIN)/python -m bench.lighthouse
 
-fuzz: $(VENV)/.tests  ## ask every public address 20,000 times with whatever can stand in it
-	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	FUZZ_REQUESTS=16000 FUZZ_API_EXAMPLES=75 FUZZ_SEED=$${FUZZ_SEED:-1} $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py tests/opendata/test_api.py -k "makes_an_error or keeps_to_its_description"; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+fuzz: $(VENV)/.tests  ## ask every public address 20,000 times, and the desk 10,000 times on either database
+	@VAR_DIR=$$(mktemp -d) && export VAR_DIR FUZZ_SEED=$${FUZZ_SEED:-1} && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
+	FUZZ_REQUESTS=16000 FUZZ_API_EXAMPLES=75 $(BIN)/pytest -q -n 2 tests/serving/test_fuzz.py tests/opendata/test_api.py -k "makes_an_error or keeps_to_its_description" && \
+	FUZZ_DESK_REQUESTS=10000 $(BIN)/pytest -q -n 2 tests/serving/test_fuzz_desk.py && \
+	FUZZ_DESK_REQUESTS=10000 $(BIN)/python -m tests.on_postgresql -n 2 tests/serving/test_fuzz_desk.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 format:  ## put the code into its form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

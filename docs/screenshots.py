@@ -69,15 +69,27 @@ def editor_signs_in(page: Page, address: str) -> None:
     page.wait_for_selector("#user-tools")
 
 
-def publisher_signs_in(page: Page, address: str) -> None:
-    """Who publishes sets the second step up on the way."""
-    give_name_and_password(page, address, "reza")
+def signs_in_with_two_steps(page: Page, address: str, name: str) -> None:
+    """Who publishes or administers sets the second step up on the way."""
+    give_name_and_password(page, address, name)
     page.keyboard.press("Enter")
     page.wait_for_selector(".two-step")
     shoot_part(page, "desk-two-step", page.locator(".two-step"))
     page.locator("[name=code]").fill(code_for(page.locator(".two-step code").inner_text()))
-    send(page, ".two-step button")
+    send(page, ".two-step form button")
     shoot_part(page, "desk-codes", page.locator(".two-step"))
+
+
+def colleagues(page: Page, address: str) -> None:
+    """A new colleague in one form, and the first password that is shown once."""
+    page.goto(f"{address}/admin/auth/user/add/")
+    for name, typed in (("first_name", "ناصر"), ("last_name", "کاظمی"), ("email", "n.kazemi@example.org")):
+        page.locator(f"[name={name}]").fill(typed)
+    page.locator("[name=groups]").first.check()
+    shoot_part(page, "desk-colleague", *whole(page))
+    page.locator("[name=way][value=password]").check()
+    press(page, "_save")
+    shoot_part(page, "desk-first-password", page.locator("#content-main"))
     send(page, ".two-step .button")
 
 
@@ -293,9 +305,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         public_pages(browser, address)
         photographs = sample_photographs(browser, address, folder, PHOTOGRAPHS)
-        editor, publisher = in_persian(browser).new_page(), in_persian(browser).new_page()
+        editor, publisher, chief = (in_persian(browser).new_page() for _person in range(3))
         editor_signs_in(editor, address)
-        publisher_signs_in(publisher, address)
+        signs_in_with_two_steps(chief, address, "mina")
+        colleagues(chief, address)
+        signs_in_with_two_steps(publisher, address, "reza")
         agreement = new_agreement(editor, address)
         meeting = new_meeting(editor, address)
         gallery(editor, meeting, photographs)

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "tehran_diplomacy.files",
     "tehran_diplomacy.unsaved",
     "tehran_diplomacy.accounts",
+    "tehran_diplomacy.forms",
     "tehran_diplomacy.desk",
     "tehran_diplomacy.exchange",
     "tehran_diplomacy.reuse",

@@ -102,7 +102,7 @@ def test_an_agreement_is_made_corrected_and_published(admin_client, client, cont
     assert client.get("/fa/agreements/test-memorandum/").status_code == 404
     assert admin_client.get("/fa/agreements/test-memorandum/?preview").status_code == 200
     assert client.get("/fa/agreements/test-memorandum/?preview").status_code == 404
-    sent(admin_client, f"/admin/agreements/agreement/{agreement.pk}/change/", _publish="1")
+    sent(admin_client, f"/admin/agreements/agreement/{agreement.pk}/change/", _publish="1", sure="1")
     assert client.get("/fa/agreements/test-memorandum/").status_code == 200
 
 
@@ -127,7 +127,7 @@ def test_a_bad_date_is_refused_in_persian_and_kept_in_the_box(admin_client, cont
 def test_no_record_hides_behind_a_page_of_its_register(admin_client, content, taken):
     meeting = Meeting.objects.get(slug="yerevan-sisterhood")
     address = f"/admin/meetings/meeting/{meeting.pk}/change/"
-    page = sent(admin_client, address, slug=taken, _publish="1").content.decode()
+    page = sent(admin_client, address, slug=taken, _publish="1", sure="1").content.decode()
     assert "صفحه‌ای از درگاه همین نشانی را دارد" in page
     meeting.refresh_from_db()
     assert meeting.slug == "yerevan-sisterhood"
@@ -162,7 +162,10 @@ def test_an_editor_writes_and_submits_but_cannot_publish(client, content, accoun
     html = client.get(address).content.decode()
     assert 'name="_submit"' in html
     assert 'name="_publish"' not in html
-    assert client.post(address, form_data(client.get(address)) | {"_publish": "1"}).status_code == 403
+    assert (
+        client.post(address, form_data(client.get(address)) | {"_publish": "1", "sure": "1"}).status_code
+        == 403
+    )
     assert Agreement.objects.get(pk=pk).status == Status.DRAFT
     client.post("/admin/agreements/agreement/", {"action": "publish_selected", "_selected_action": [pk]})
     assert Agreement.objects.get(pk=pk).status == Status.DRAFT
@@ -180,12 +183,12 @@ def test_what_an_editor_saves_of_a_published_record_waits_for_approval(client, c
     assert "نام تازه" not in client.get(page).content.decode()
     assert "نام تازه" in client.get(page + "?preview").content.decode()
     data = form_data(client.get(address))
-    assert client.post(address, data | {"_publish": "1"}).status_code == 403
+    assert client.post(address, data | {"_publish": "1", "sure": "1"}).status_code == 403
     sent(client, address, _submit="1")
     assert "نام تازه" not in client.get(page).content.decode()
     assert client.get(f"/admin/agreements/agreement/{agreement.pk}/delete/").status_code == 403
     client.force_login(account("publishers"))
-    sent(client, address, _publish="1")
+    sent(client, address, _publish="1", sure="1")
     assert "نام تازه" in client.get(page).content.decode()
 
 
@@ -194,7 +197,7 @@ def test_a_publisher_publishes_for_later_and_archives(client, content, account):
     client.force_login(publisher)
     agreement = Agreement.objects.create(title_fa="زمان‌دار", form="mou", kind="multilateral")
     address = f"/admin/agreements/agreement/{agreement.pk}/change/"
-    sent(client, address, _publish="1", publish_at_0="۱۴۲۰/۱/۱", publish_at_1="۰۹:۳۰")
+    sent(client, address, _publish="1", sure="1", publish_at_0="۱۴۲۰/۱/۱", publish_at_1="۰۹:۳۰")
     agreement.refresh_from_db()
     assert (agreement.status, agreement.publish_at.isoformat(), agreement.is_public) == (
         Status.PUBLISHED, "2041-03-20T06:00:00+00:00", False,
@@ -223,7 +226,7 @@ def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, con
     assert "bad.jpg" in html
     assert html.count('width="72" height="72"') == 2
     assert meeting.photos.supplied().count() == 0
-    sent(admin_client, address, _publish="1")
+    sent(admin_client, address, _publish="1", sure="1")
     assert meeting.photos.supplied().count() == 2
 
 
@@ -251,7 +254,7 @@ def test_a_damaged_file_for_a_place_is_refused(admin_client, content):
 def test_a_pasted_address_of_the_portal_becomes_evidence(admin_client, client, content):
     goal = Goal.objects.get(number=3)
     new = {
-        "goal": str(goal.pk), "day": "۱۴۰۲/۱/۲۰", "statement_fa": "گزارش آزمون", "_publish": "1",
+        "goal": str(goal.pk), "day": "۱۴۰۲/۱/۲۰", "statement_fa": "گزارش آزمون", "_publish": "1", "sure": "1",
         "evidence-TOTAL_FORMS": "2", "evidence-0-position": "0", "evidence-1-position": "1",
         "evidence-0-url": "http://127.0.0.1/en/agreements/tehran-yerevan-sister-city/",
         "evidence-1-url": "https://example.org/report",

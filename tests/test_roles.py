@@ -55,8 +55,8 @@ STARTS = {
     "throw away": Status.PUBLISHED, "restore": Status.BINNED,
 }  # fmt: skip
 BUTTONS = {
-    "submit": {"_submit": "1"}, "publish": {"_publish": "1"}, "change a draft": {"_continue": "1"},
-    "change what is public": {"_publish": "1"}, "send back": {"_step": "send_back", "remark": "باز"},
+    "submit": {"_submit": "1"}, "publish": {"_publish": "1", "sure": "1"}, "change a draft": {"_continue": "1"},
+    "change what is public": {"_publish": "1", "sure": "1"}, "send back": {"_step": "send_back", "remark": "باز"},
     "take back": {"_step": "return"}, "archive": {"_step": "archive"}, "restore": {"_step": "restore"},
 }  # fmt: skip
 ACTIONS = {
@@ -164,7 +164,9 @@ def test_who_may_what_by_which_road(client, account, record, action, road, role)
     if road == "form":
         by_form(client, action, record)
     elif road == "bulk":
-        client.post(LIST, {"action": ACTIONS[action], "_selected_action": [record.pk], "post": "yes"})
+        client.post(
+            LIST, {"action": ACTIONS[action], "_selected_action": [record.pk], "post": "yes", "sure": "1"}
+        )
     elif road == "import":
         by_import(client, action, record)
     elif road == "translation":

@@ -100,6 +100,12 @@ class Agreement(InFields, Sourced, Documented, Record):
         """Return the address of the agreement's page in the active language."""
         return reverse("agreements:detail", args=[self.slug])
 
+    def lacks_for_readers(self) -> list[str]:
+        """Say where the parties do not fit the kind."""
+        if self.kind == self.Kind.BILATERAL and self.parties.count() > 2:
+            return [gettext("It is called bilateral and has more than two parties.")]
+        return []
+
     def clean(self) -> None:
         """Refuse a term that ends before it begins."""
         super().clean()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agreements.models import Agreement
 from meetings.querysets import MeetingQuerySet, OutcomeQuerySet
@@ -13,8 +14,9 @@ from roadmap.models import Goal
 from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
 from tehran_diplomacy.dates.ordering import NewestFirst
 from tehran_diplomacy.files.models import Documented
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import FoldedTextField
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.history import Part
@@ -98,6 +100,18 @@ class Meeting(Sourced, Documented, Record):
                 "status", NewestFirst("held_on_first"), models.F("id").desc(), name="meetings_in_time"
             )
         ]
+
+    def lacks_for_readers(self) -> list[str]:
+        """Say which photos have no caption."""
+        bare = [
+            photo
+            for photo in self.photos.all()
+            if not photo.is_withdrawn and not translated(photo, "caption")
+        ]
+        if not bare:
+            return []
+        text = ngettext("%(count)s photo has no caption.", "%(count)s photos have no caption.", len(bare))
+        return [localise(text % {"count": len(bare)}, page_language())]
 
     def get_absolute_url(self) -> str:
         """Return the address of the meeting's page in the active language."""

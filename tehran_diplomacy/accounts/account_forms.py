@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
@@ -57,10 +58,15 @@ class HasOwnAddress:
 class ColleagueForm(HasOwnAddress, forms.ModelForm):
     """All that a new colleague needs, on one page: name, e-mail, roles, and the way to a password."""
 
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    first_name = forms.CharField(
+        label=gettext_lazy("First name"), max_length=150, widget=AdminTextInputWidget
+    )
+    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, widget=AdminTextInputWidget)
     email = forms.EmailField(
-        label=gettext_lazy("E-mail"), max_length=254, required=False, widget=forms.EmailInput({"dir": "ltr"})
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"class": "vTextField", "dir": "ltr"}),
     )
     groups = RolesField()
     way = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -191,8 +192,11 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         hashes = User.objects.filter(pk=key).values_list("password", flat=True)
         before = hashes.first()
         response = super().user_change_password(request, key, form_url)
-        if before != hashes.first():
-            InitialPassword.objects.update_or_create(user_id=key, defaults={"set_at": timezone.now()})
+        if before != (now := hashes.first()):
+            if is_password_usable(now):
+                InitialPassword.objects.update_or_create(user_id=key, defaults={"set_at": timezone.now()})
+            else:  # an account that is to rest waits for no choice of its owner
+                InitialPassword.objects.filter(user_id=key).delete()
             events.note("password given by an administrator", int(key), request)
         return response
 

@@ -65,6 +65,11 @@ class PlaceFilter(SimpleListFilter):
         return queryset.filter(state=place) if place in State.values else queryset
 
 
+def name_of(user: User) -> str:
+    """Return a colleague's name, the account's where none is given."""
+    return user.get_full_name() or user.get_username()
+
+
 class MessageForm(UntouchedModelForm):
     """What the office does with a message."""
 
@@ -84,13 +89,27 @@ class MessageForm(UntouchedModelForm):
         super().__init__(*args, **kwargs)
         if "assigned_to" in self.fields:
             self.fields["assigned_to"].queryset = who_answer()
+            self.fields["assigned_to"].label_from_instance = name_of
+        if self.instance.state != State.ANSWERED and "state" in self.fields:
+            offered = [one for one in self.fields["state"].choices if one[0] != State.ANSWERED]
+            self.fields["state"].choices = offered
 
     def clean(self) -> dict[str, Any]:
-        """Put the template's text in, or mark the answer as sent, as the pressed button says."""
+        """Put the template's text in, or mark the answer as sent, as the pressed button says.
+
+        What a citizen reads already is changed by the button that sends it alone.
+        """
         cleaned = super().clean()
         if "_insert" in self.data and (template := cleaned.get("template")):
             cleaned["answer"] = f"{cleaned.get('answer', '').strip()}\n\n{template.text}".strip()
-        if "_answer" in self.data:
+        sends = "_send" in self.data or "_answer" in self.data
+        if sends and not cleaned.get("answer", "").strip():
+            self.add_error("answer", _("Write the answer before you send it."))
+        elif self.instance.is_answered and not sends and cleaned.get("answer") != self.instance.answer:
+            self.add_error(
+                "answer", _("The citizen reads this answer already. Send the corrected one by its button.")
+            )
+        if "_send" in self.data:
             cleaned["state"] = State.ANSWERED
         elif cleaned.get("state") == State.NEW and cleaned.get("assigned_to"):
             cleaned["state"] = State.ASSIGNED
@@ -104,7 +123,7 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     form = MessageForm
     change_form_template = "admin/correspondence/message.html"
     change_list_template = "admin/correspondence/messages.html"
-    list_display = ["subject_line", "state_now", "received", "about_line", "assigned_to"]
+    list_display = ["subject_line", "state_now", "received", "about_line", "colleague"]
     list_filter = [PlaceFilter, "language"]
     search_fields = ["words"]
     search_help_text = _("Words of subject, message, answer, name or contact")
@@ -165,6 +184,11 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     def received(self, obj: Message) -> str:
         """When it came."""
         return show_moment(obj.received_at, page_language())
+
+    @admin.display(description=_("assigned to"), ordering="assigned_to")
+    def colleague(self, obj: Message) -> str:
+        """Who sees to it."""
+        return name_of(obj.assigned_to) if obj.assigned_to else "—"
 
     @admin.display(description=_("about"))
     def about_line(self, obj: Message) -> SafeString | str:
@@ -246,12 +270,17 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
         """When the answer was sent and by whom."""
         if obj.answered_at is None:
             return "—"
-        return f"{show_moment(obj.answered_at, page_language())} · {obj.answered_by or '—'}"
+        return f"{show_moment(obj.answered_at, page_language())} · {name_of(obj.answered_by) if obj.answered_by else '—'}"
 
     def save_model(self, request: HttpRequest, obj: Message, form: MessageForm, change: bool) -> None:
-        """Note who sent the answer and when."""
-        if obj.state == State.ANSWERED and (form.initial.get("state") != State.ANSWERED):
+        """Note who sent the answer and when; a preview of what a citizen reads already changes nothing."""
+        was_read = obj.answered_at and form.initial["state"] in (State.ANSWERED, State.CLOSED)
+        if "_answer" in request.POST and was_read:
+            return
+        if "_send" in request.POST:
             obj.answered_at, obj.answered_by = timezone.now(), request.user
+            obj.save()  # also where no box was changed since the preview
+            return
         super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Message) -> HttpResponse:
@@ -260,9 +289,21 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
             messages.success(request, gettext("Saved. The template's text stands in the answer."))
             return HttpResponseRedirect(f"{request.path}#id_answer")
         if "_answer" in request.POST:
+            return self._preview(request, obj)
+        if "_send" in request.POST:
             messages.success(request, gettext("The answer is sent: it shows with the tracking code."))
             return HttpResponseRedirect(reverse("admin:correspondence_message_changelist"))
         return super().response_change(request, obj)
+
+    def _preview(self, request: HttpRequest, obj: Message) -> HttpResponse:
+        """Show the answer as the citizen will read it, with the button that sends it."""
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "original": obj,
+            "title": gettext("This is what the citizen will read"),
+            "sent": request.POST.dict(),
+        }
+        return TemplateResponse(request, "admin/correspondence/preview.html", context)
 
     # -- A person's record ---------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -19,8 +21,9 @@ from tehran_diplomacy.desk.bar import bar_of
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.folding import FoldsRows
 from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in, typed
+from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
 from tehran_diplomacy.desk.lookups import LooksUp
+from tehran_diplomacy.desk.steps import WITH_THE_FORM, TakesSteps, step_in, undo_button
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
 from tehran_diplomacy.languages.digits import localise
@@ -28,6 +31,7 @@ from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import previews, verbs, versions
 from tehran_diplomacy.publishing.history import changes, explain
+from tehran_diplomacy.publishing.lacking import lacking
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
@@ -62,7 +66,7 @@ class WordsAdmin(KeptAdmin):
         return queryset.filter(containing("words", search_term)), False
 
 
-class RecordAdmin(TranslatesSideBySide, WordsAdmin):
+class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
     """The admin of a public record. Its state changes by buttons only, which call `publishing.verbs`.
 
     What is saved of a record that is published goes into a version in work (`publishing.versions`).
@@ -175,7 +179,12 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
             "may_publish": publisher and writes,
             "may_send_back": publisher and status == Status.IN_REVIEW,
             "may_return": record is not None
-            and ((publisher and record.status == Status.ARCHIVED) or record.status == Status.IN_REVIEW),
+            and (
+                record.status == Status.ARCHIVED
+                if publisher
+                else record.status == Status.IN_REVIEW and writes
+            ),
+            "note": request.POST.get("remark", ""),
             "may_unpublish": publisher and published,
             "may_archive": publisher and published,
             "may_discard": version is not None and (publisher or version.status == Status.DRAFT),
@@ -231,98 +240,24 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         if data is None:
             return response
         version = versions.keep_in_work(record, data, request.user)
-        self._step_of_version(request, record, version, data != before)
-        if "_save" in request.POST or "_publish" in request.POST or "_submit" in request.POST:
-            return HttpResponseRedirect(self.address("changelist"))
+        self._say_what_was_saved(request, record, version, data != before)
+        if version or step_in(request) in WITH_THE_FORM:
+            self.take_step(request, step_in(request), record)
+        if any(name in request.POST for name in ("_save", "_publish", "_submit")):
+            return self.asking(request, HttpResponseRedirect(self.address("changelist")))
         return HttpResponseRedirect(request.get_full_path())
 
-    def _step_of_version(
+    def _say_what_was_saved(
         self, request: HttpRequest, record: Record, version: Revision | None, changed: bool
     ) -> None:
-        try:
-            if version is None:
-                messages.info(request, gettext("Nothing was changed."))
-            elif "_publish" in request.POST:
-                versions.approve(version, request.user)
-                messages.success(request, gettext("The new version is published."))
-            elif "_submit" in request.POST:
-                versions.submit(version, request.user)
-                messages.success(request, gettext("The new version is submitted for review."))
-            elif not changed:
-                messages.info(request, gettext("Nothing was changed."))
-            else:
-                messages.success(
-                    request,
-                    gettext(
-                        "Saved as a new version. The public sees the published one until this is approved."
-                    ),
-                )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the parts; then take the step that the pressed button names."""
-        super().save_related(request, form, formsets, change)
-        if getattr(request, "only_tried", False):
-            return
-        record = form.instance
-        try:
-            if "_submit" in request.POST:
-                verbs.submit(record, request.user)
-            elif "_publish" in request.POST:
-                verbs.publish(record, request.user, at=record.publish_at)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """Take a step that saves nothing of the form, or show or save it."""
-        step = request.POST.get("_step", "") if request.method == "POST" and object_id else ""
-        if step:
-            return self._take_step(request, step, self.get_object(request, object_id))
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _take_step(self, request: HttpRequest, step: str, record: Record | None) -> HttpResponse:
-        if record is None:
-            return HttpResponseRedirect(self.address("changelist"))
-        try:
-            with changes(request.user):
-                explain(reason_in(request))
-                self._do_step(request, step, versions.locked(record))
-            messages.success(request, gettext("Done."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(self.address("change", record.pk))
-
-    def _do_step(self, request: HttpRequest, step: str, record: Record) -> None:
-        user, version, remark = request.user, versions.in_work(record), typed(request, "remark")
-        if step == "send_back" and version:
-            versions.send_back(version, user, remark)
-        elif step == "send_back":
-            verbs.send_back(record, user, remark)
-        elif step == "return":
-            verbs.return_to_draft(record, user)
-        elif step == "archive":
-            verbs.archive(record, user)
-        elif step == "restore":
-            verbs.restore(record, user)
-        elif step == "preview":
-            previews.make(record, user)
-        elif step.startswith("revoke-") and verbs.may_write(user, record):
-            previews.links_of(record).filter(uid=step.removeprefix("revoke-")).update(is_revoked=True)
-        elif step == "discard" and version:
-            if request.POST.get("_seen") != versions.seen(record):
-                raise ValidationError(
-                    gettext(
-                        "Meanwhile somebody else saved this record. Look at what is new before you discard it."
-                    )
-                )
-            versions.discard(version, user)
+        step = step_in(request)
+        if changed and step not in ("publish", "submit"):
+            text = gettext(
+                "“{record}” is saved as a new version. The public sees the published one until this is approved."
+            )
+            self.tell(request, text, record)
+        elif not changed and step not in WITH_THE_FORM and (version is None or not step):
+            messages.info(request, gettext("Nothing was changed."))
 
     def take(self, request: HttpRequest, record: Record, data: dict[str, Any]) -> None:
         """Make a record, or its version in work, hold `data`."""
@@ -348,14 +283,25 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
         """Name the records that go to the bin; refuse where others still name one of them."""
         _listed, _counted, _lacking, protected = super().get_deleted_objects(objs, request)
-        lacking = {self.opts.verbose_name for obj in objs if not verbs.may_bin(request.user, obj)}
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, lacking, protected
+        not_allowed = {self.opts.verbose_name for obj in objs if not verbs.may_bin(request.user, obj)}
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, not_allowed, protected
 
     def delete_model(self, request: HttpRequest, obj: Record) -> None:
         """Move the record to the bin."""
         with changes(request.user):
             explain(reason_in(request))
             verbs.throw_away(obj, request.user)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        """Say that the record is in the bin, with a button that takes it out again."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        undo = undo_button(
+            request, self.address("change", obj_id), gettext("Restore from the bin"), "restore"
+        )
+        text = gettext("“{record}” is in the bin. {undo}")
+        messages.success(request, format_html(text, record=obj_display, undo=undo))
+        return self.response_post_save_change(request, None)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Move the records to the bin."""
@@ -390,14 +336,29 @@ class RecordAdmin(TranslatesSideBySide, WordsAdmin):
         self._each(request, queryset, _submit_record_or_version)
 
     @admin.action(description=_("Publish"), permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Publish every chosen record, or its version in work."""
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Publish every chosen record, or its version in work; first name what is missing of each, once."""
+        if "sure" not in request.POST:
+            found = [(record, lacking(record)) for record in queryset]
+            if any(sentences for _record, sentences in found):
+                return self._ask_for_each(request, found)
         self._each(request, queryset, _publish_record_or_version)
+        return None
+
+    def _ask_for_each(self, request: HttpRequest, found: list[tuple[Record, list[str]]]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Publish these records?"),
+            "opts": self.opts,
+            "found": found,
+            "reason": reason_in(request),
+        }
+        return TemplateResponse(request, "admin/publish_selected.html", context)
 
     @admin.action(description=_("Take back to draft"), permissions=["publish"])
     def unpublish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Take every chosen record back to draft."""
-        self._each(request, queryset, verbs.return_to_draft)
+        self._each(request, queryset, versions.unpublish)
 
     @admin.action(description=_("Archive"), permissions=["publish"])
     def archive_selected(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -19,6 +19,7 @@ from modeltranslation.fields import TranslationField
 
 from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
 from tehran_diplomacy.desk.lookups import LooksUp, QuickAdd
+from tehran_diplomacy.desk.open_forms import ShowsWhoElse
 from tehran_diplomacy.forms.saving import SavesOnlyChanges
 from tehran_diplomacy.forms.untouched import is_key
 from tehran_diplomacy.languages.digits import localise
@@ -29,12 +30,13 @@ from tehran_diplomacy.publishing.exposure import is_exposed, is_shared
 from tehran_diplomacy.publishing.history import changes, did, explain
 from tehran_diplomacy.publishing.merging import merged
 from tehran_diplomacy.publishing.registers import registers
-from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
+from tehran_diplomacy.publishing.revisions import Reason, Revision, RevisionQuerySet, Step
 from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, snapshot
 from tehran_diplomacy.unsaved.admin import RestoresForms
 from tehran_diplomacy.unsaved.guard import is_restoring
 
 _SHOWN = 200  # revisions in a history page
+EMPTY = {"fields": {}, "many": {}, "parts": {}}  # what a record held before it was made
 
 
 LONGEST_REASON = 500  # characters
@@ -114,11 +116,16 @@ class PublishersOnceShown(PublishersAlone):
         return super().form_context(request, record) | {"locked": locked}
 
 
-class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChanges, TranslationAdmin):
+class KeptAdmin(
+    RestoresForms, QuickAdd, LooksUp, NamesLanguages, ShowsWhoElse, SavesOnlyChanges, TranslationAdmin
+):
     """Keeps a revision of every change, and never lets one person's save undo another's unseen."""
 
     formfield_overrides = FORMFIELD_OVERRIDES
     change_form_template = "admin/kept_change_form.html"
+
+    class Media:
+        js = ["js/admin/open-forms.js"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of history."""
@@ -239,9 +246,11 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
                 return self._choose(request, object_id, revision)
         record = self._record(request, object_id, "change")
         aside = get_object_or_404(Revision.objects.of(record).set_aside(), pk=revision)
-        theirs, _joined, clashes = self._sides(record, aside)
+        base, theirs, _joined, clashes = self._sides(record, aside)
         newest = Revision.objects.of(record).past().select_related("made_by").first()
         rows = differences(self.model, theirs, aside.data)
+        mine = {row.label for row in rows}
+        stays = [row for row in differences(self.model, base, theirs) if row.label not in mine]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Two versions of one record"),
@@ -249,6 +258,8 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
             "original": record,
             "newest": versions.in_work(record) or newest,
             "rows": [(row, row.name in clashes) for row in rows],
+            "stays": stays,
+            "now": self.public_now(record),
             "can_join": bool(rows),
             "seen": versions.seen(record),
         }
@@ -261,11 +272,13 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
         past = Revision.objects.of(record).past().filter(number=aside.number).first()
         return past.data if past else None
 
-    def _sides(self, record: Model, aside: Revision) -> tuple[dict[str, Any], dict[str, Any], Any]:
-        """Return what stands, what both make together, and where they clash."""
+    def _sides(
+        self, record: Model, aside: Revision
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], Any]:
+        """Return what both started from, what stands, what both make together, and where they clash."""
         theirs = self.under_the_form(record) or snapshot(record)
         base = self._started_from(record, aside) or theirs
-        return theirs, *merged(base, theirs, aside.data)
+        return base, theirs, *merged(base, theirs, aside.data)
 
     def _choose(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Do what the author of a version set aside chose, unless the record moved on while he looked."""
@@ -276,7 +289,7 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
             if request.POST.get("_seen") != versions.seen(record):
                 messages.warning(request, _("Meanwhile the record was saved again. Compare once more."))
                 return HttpResponseRedirect(request.get_full_path())
-            self.take(request, record, aside.data if choice == "mine" else self._sides(record, aside)[1])
+            self.take(request, record, aside.data if choice == "mine" else self._sides(record, aside)[2])
             messages.success(request, _("Saved. Look at it once more below."))
         else:
             messages.info(request, _("The newer version stays; yours was put away."))
@@ -319,6 +332,8 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
             "revisions": past,
             "in_work": kept.in_work().defer("data").first(),
             "set_aside": kept.set_aside().defer("data")[:20],
+            "discarded": kept.discarded().defer("data")[:20],
+            "now": self.public_now(record),
             "may_bring_back": self.has_change_permission(request, record),
             **(extra_context or {}),
         }
@@ -330,30 +345,43 @@ class KeptAdmin(RestoresForms, QuickAdd, LooksUp, NamesLanguages, SavesOnlyChang
         kept = Revision.objects.of(record).select_related("made_by")
         asked = [value for name in ("a", "b") if is_key(Revision._meta.pk, value := request.GET.get(name))]
         chosen = sorted(
-            kept.filter(pk__in=asked), key=lambda one: (one.kind == "past", -one.number), reverse=True
+            kept.filter(pk__in=asked), key=lambda one: (one.kind != "past", one.number, one.made_at)
         )
         if len(chosen) == 1:
-            before = kept.past().filter(number__lt=chosen[0].number or 10**9).first()
-            chosen = [before or chosen[0], chosen[0]]
+            chosen = [self._before(kept, chosen[0]), *chosen]
         if len(chosen) != 2:
             raise Http404
-        chosen.sort(key=lambda one: (one.kind != "past", one.number))
+        before, after = chosen
         context = {
             **self.admin_site.each_context(request),
             "title": _("What was changed"),
             "opts": self.opts,
             "original": record,
-            "before": chosen[0],
-            "after": chosen[1],
-            "rows": differences(self.model, chosen[0].data, chosen[1].data),
+            "before": before,
+            "after": after,
+            "now": self.public_now(record),
+            "rows": differences(self.model, before.data if before else EMPTY, after.data),
         }
         return TemplateResponse(request, "admin/compare.html", context)
 
+    @staticmethod
+    def _before(kept: RevisionQuerySet, after: Revision) -> Revision | None:
+        """Return what a revision is compared with: the one before it; of a version that is no past one the newest."""
+        past = kept.past()
+        return (past.filter(number__lt=after.number) if after.kind == Revision.Kind.PAST else past).first()
+
+    def public_now(self, record: Model) -> Revision | None:
+        """Return the revision that readers see now, None where they see none."""
+        if not getattr(record, "is_public", True):
+            return None
+        return Revision.objects.of(record).past().select_related("made_by").defer("data").first()
+
     def bring_back_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Bring an earlier version back."""
+        kinds = (Revision.Kind.PAST, Revision.Kind.DISCARDED)
         with changes(request.user):
             record = self._locked(request, object_id)
-            past = get_object_or_404(Revision.objects.of(record).past(), pk=revision)
+            past = get_object_or_404(Revision.objects.of(record).filter(kind__in=kinds), pk=revision)
             self.bring_back(request, record, past)
         return HttpResponseRedirect(self.address("change", record.pk))
 

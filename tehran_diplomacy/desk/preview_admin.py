@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.desk.keeping import PublishersAlone
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
@@ -20,7 +21,7 @@ from tehran_diplomacy.publishing.models import PreviewLink
 class PreviewLinkAdmin(PublishersAlone, admin.ModelAdmin):
     """Links are made in the form of their record; publishers see all of them here and revoke them."""
 
-    list_display = ["of_record", "made_by", "made_at", "ends_at", "is_revoked"]
+    list_display = ["of_record", "made_by", "made", "ends", "is_revoked"]
     list_display_links = None
     list_filter = ["is_revoked"]
     list_select_related = ["made_by"]
@@ -49,6 +50,16 @@ class PreviewLinkAdmin(PublishersAlone, admin.ModelAdmin):
         if link.record is None:
             return "—"
         return format_html('<a href="{}?preview">{}</a>', link.record.get_absolute_url(), link.record)
+
+    @admin.display(description=_("made"), ordering="made_at")
+    def made(self, link: PreviewLink) -> str:
+        """When it was made, in the page's calendar."""
+        return show_moment(link.made_at, page_language())
+
+    @admin.display(description=_("ends"), ordering="ends_at")
+    def ends(self, link: PreviewLink) -> str:
+        """When it ends, in the page's calendar."""
+        return show_moment(link.ends_at, page_language())
 
     @admin.action(description=_("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:

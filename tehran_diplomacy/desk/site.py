@@ -39,6 +39,8 @@ _ORDER = (
 )
 _UNSAVED_SHOWN = 20  # unsaved forms that the first page and the sign-out name
 
+_MAIN_LIST = {"correspondence": "Message"}  # where a heading leads, instead of to a page between
+
 
 class DeskSite(AdminSite):
     """Registers first, accounts last."""
@@ -154,6 +156,9 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the portal's own navigation."""
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            main = [one for one in app["models"] if one["object_name"] == _MAIN_LIST.get(app["app_label"])]
+            app["app_url"] = (main[0]["admin_url"] if main else None) or app["app_url"]
         return sorted(
             apps, key=lambda app: _ORDER.index(app["app_label"]) if app["app_label"] in _ORDER else 99
         )

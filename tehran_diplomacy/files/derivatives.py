@@ -136,14 +136,16 @@ def _resizable(picture: "Image.Image") -> "Image.Image":
     """In a mode that can be resized without loss: L, RGB, CMYK, or RGBA where anything is transparent."""
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would cut off all above 255
         return picture.point(lambda value: value * (1 / 256)).convert("L")
+    picture.load()
     if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info:
-        try:
-            picture = picture.convert("RGBA")
-        except ValueError:  # a transparent colour that the mode does not have
-            return picture.convert("RGB")
+        if picture.mode != "RGBA":
+            try:
+                picture = picture.convert("RGBA")
+            except ValueError:  # a transparent colour that the mode does not have
+                return picture.convert("RGB")
         return picture if picture.getextrema()[3] != (255, 255) else picture.convert("RGB")
     if picture.mode in {"L", "RGB", "CMYK"}:
-        return picture.convert(picture.mode)
+        return picture  # no copy: a large one has hundreds of megabytes
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 

@@ -60,7 +60,7 @@ def examine_document(upload: File) -> ExaminedDocument:
             {"name": name},
         )
     try:
-        pages = run_in_turn(_pages, data, seconds=20)
+        pages = run_in_turn(_pages, data, patience=5, seconds=20)
     except (TookTooMuch, TooManyWaiting):  # their number is a comfort
         pages = None
     return ExaminedDocument(bytes=len(data), sha256=sha256(data).hexdigest(), crc32=crc32(data), pages=pages)

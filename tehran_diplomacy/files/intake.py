@@ -21,6 +21,8 @@ from tehran_diplomacy.files.photographs import (
 from tehran_diplomacy.sandbox.process import TookTooMuch, run_apart
 from tehran_diplomacy.sandbox.turns import TooManyWaiting, Turn, spent
 
+PATIENCE_OF_FORMS = 20  # seconds
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -62,13 +64,13 @@ class Budget:
 
 
 def prepare(upload: File) -> Prepared:
-    """Return what `preparing` finds, waiting for it; forms share one account."""
-    for _ahead in preparing(upload, Budget("forms", settings.PHOTO_MAX_PIXELS_IN_ZIP)):
+    """Return what `preparing` finds; forms share one account, and wait no longer than a transaction should."""
+    for _ahead in preparing(upload, Budget("forms", settings.PHOTO_MAX_PIXELS_IN_ZIP), PATIENCE_OF_FORMS):
         pass
     return upload.prepared
 
 
-def preparing(upload: File, budget: Budget) -> Iterator[int]:
+def preparing(upload: File, budget: Budget, patience: float | None = None) -> Iterator[int]:
     """Examine an upload, make its sizes, and note both on it as `prepared`; yield how many are in front meanwhile.
 
     Raises UnacceptablePhotograph. What was prepared once is not prepared again.
@@ -80,7 +82,7 @@ def preparing(upload: File, budget: Budget) -> Iterator[int]:
     pixels = 0
     try:
         with Turn() as turn:
-            yield from turn.waiting()
+            yield from turn.waiting(patience)
             upload.prepared = run_apart(prepared_of, data, upload.name)
         pixels = upload.prepared.examined.width * upload.prepared.examined.height
     except UnacceptablePhotograph as error:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 30_000  # pixels
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic", "AVIF": "avif", "TIFF": "tif"}
+# An MPO, a live photo or a scan may hold further pictures: the first is the photograph.
+SEVERAL_PICTURES = frozenset(("MPO", "HEIF", "TIFF"))
 GIVEN_OUT_AS_JPEG = frozenset(("HEIF", "AVIF", "TIFF"))  # what readers' programs seldom open
 
 ORIENTATION = 0x0112  # Exif 2.32, table 4
@@ -117,12 +119,17 @@ def examine(upload: File) -> Examined:
     data, name = bytes_of(upload), shown_name(upload.name)
     _refuse_other_formats(data, name)
     with quiet_pillow():
-        picture = _opened(data, name)
-        width, height = picture.size
+        with _opened(
+            data, name
+        ) as picture:  # closed before all is decoded: some decoders hold the whole picture
+            picture_format = "JPEG" if picture.format == "MPO" else picture.format
+            width, height = picture.size
+            is_moving = getattr(picture, "is_animated", False) and picture.format not in SEVERAL_PICTURES
+            is_sideways = orientation(picture) in SIDEWAYS
+            moment = taken_at(picture)
         if width * height > settings.PHOTO_MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise _too_many_pixels(name)
-        # An MPO, a live photo or a scan may hold further pictures: the first is the photograph.
-        if getattr(picture, "is_animated", False) and picture.format not in ("MPO", "HEIF", "TIFF"):
+        if is_moving:
             raise UnacceptablePhotograph(
                 _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
             )
@@ -131,10 +138,8 @@ def examine(upload: File) -> Examined:
         except UnacceptablePhotograph as error:
             error.pixels = width * height
             raise
-        picture_format = "JPEG" if picture.format == "MPO" else picture.format
-        if orientation(picture) in SIDEWAYS:
+        if is_sideways:
             width, height = height, width
-        moment = taken_at(picture)
     words = embedded_words(data)
     return Examined(
         format=picture_format,

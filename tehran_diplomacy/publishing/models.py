@@ -257,6 +257,10 @@ class Record(Kept):
             self.slug = before
         return address.rstrip("/").endswith(f"/{slug}") and found.kwargs.get("slug") != slug
 
+    def lacks_for_readers(self) -> list[str]:
+        """Return, in sentences, what of the register's own is missing or would look wrong on the record's page."""
+        return []
+
     @property
     def is_public(self) -> bool:
         """Whether readers may see the record now."""

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.status import Status
 
+DAYS_OF_DISCARDED = 30
+
 
 class Step(models.TextChoices):
     """What was done to a record."""
@@ -31,6 +33,7 @@ class Step(models.TextChoices):
     RESTORED = "restored", _("restored from the bin")
     REVERTED = "reverted", _("brought back to an earlier version")
     DELETED = "deleted", _("deleted")
+    DISCARDED = "discarded", _("discarded")
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,23 @@ class RevisionQuerySet(models.QuerySet):
         """Versions that met a newer one when they were saved; nothing of them is lost."""
         return self.filter(kind=Revision.Kind.ASIDE)
 
+    def discarded(self) -> Self:
+        """Versions in work that somebody discarded within the last days, the newest first."""
+        since = timezone.now() - timezone.timedelta(days=DAYS_OF_DISCARDED)
+        return self.filter(kind=Revision.Kind.DISCARDED, made_at__gte=since).order_by("-made_at")
+
+    def discarded_long_ago(self) -> Self:
+        """Versions whose days in the history are over."""
+        since = timezone.now() - timezone.timedelta(days=DAYS_OF_DISCARDED)
+        return self.filter(kind=Revision.Kind.DISCARDED, made_at__lt=since)
+
 
 class Revision(models.Model):
     """The record with its parts and both languages as JSON, as `snapshots.snapshot` makes it.
 
     A PAST revision is numbered, and what it holds never changes. One IN_WORK is the next version of a published record, hidden
     until a publisher approves it; it has a state of its own. One set ASIDE met a newer version when it was saved.
+    One DISCARDED was in work; it can be brought back for some days.
     """
 
     class Kind(models.TextChoices):
@@ -102,6 +116,7 @@ class Revision(models.Model):
         PAST = "past", _("past")
         IN_WORK = "in_work", _("in work")
         ASIDE = "aside", _("set aside")
+        DISCARDED = "binned", _("discarded")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()

@@ -116,14 +116,14 @@ def send_back(record: Record, user: AbstractBaseUser, remark: str) -> None:
         record.status, record.remark = Status.DRAFT, remark.strip()
 
 
-def return_to_draft(record: Record, user: AbstractBaseUser) -> None:
-    """Take a record back to draft; one that is public leaves the portal at once."""
+def return_to_draft(record: Record, user: AbstractBaseUser, remark: str = "") -> None:
+    """Take a record back to draft, with a remark for its writer; one that is public leaves the portal at once."""
 
     def allowed(record: Record) -> bool:
         return may(user, "change" if record.status == Status.IN_REVIEW else "publish", record)
 
-    with _step(Step.UNPUBLISHED, record, user, allowed):
-        record.status = Status.DRAFT
+    with _step(Step.UNPUBLISHED, record, user, allowed, remark):
+        record.status, record.remark = Status.DRAFT, remark.strip()
 
 
 def publish(record: Record, user: AbstractBaseUser, at: datetime | None = None) -> None:

@@ -29,7 +29,13 @@ from tehran_diplomacy.publishing.history import (
 )
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
-from tehran_diplomacy.publishing.snapshots import apply, keys_of_parts, number_new_parts, snapshot
+from tehran_diplomacy.publishing.snapshots import (
+    OF_THE_WORKFLOW,
+    apply,
+    keys_of_parts,
+    number_new_parts,
+    snapshot,
+)
 from tehran_diplomacy.publishing.status import Status
 
 
@@ -180,13 +186,30 @@ def discard(version: Revision, user: AbstractBaseUser) -> None:
     with _step(version, user, "change", {Status.DRAFT, Status.IN_REVIEW}):
         if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
             raise PermissionDenied(_("Your account may not do this; a publisher can."))
-        version.delete()
+        _put_away(version, user)
+
+
+def _put_away(version: Revision, user: AbstractBaseUser) -> None:
+    """Take a version out of work; it stays in the history for some days."""
+    version.kind, version.step = Revision.Kind.DISCARDED, Step.DISCARDED
+    version.made_by, version.made_at = user, timezone.now()
+    version.save()
+    Revision.objects.discarded_long_ago().delete()
+
+
+def unpublish(record: Record, user: AbstractBaseUser, remark: str = "") -> None:
+    """Take a record back to draft; the draft holds what its version in work held."""
+    with changes(user):
+        verbs.return_to_draft(record, user, remark)
+        if version := in_work(record):
+            apply(record, version.data)
+            version.delete()
 
 
 def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
     """Bring an earlier version back: as a version in work where the record is public, else at once.
 
-    Raises ValidationError where that would put somebody's version in work out of sight.
+    A version in work that it replaces is discarded: it stays in the history for some days.
     """
     with changes(user):
         record = locked(record)
@@ -197,11 +220,16 @@ def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
             apply(record, past.data)
             did(record, Step.REVERTED)
             return
-        if in_work(record) is not None:
-            raise ValidationError(
-                _("There is a new version in work already. Publish or discard it first."), code="state"
-            )
-        keep_in_work(record, past.data, user, Step.REVERTED)
+        if (replaced := in_work(record)) is not None:
+            _put_away(replaced, user)
+        keep_in_work(record, _as_it_stands(record, past.data), user, Step.REVERTED)
+
+
+def _as_it_stands(record: Record, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a past version holds, its place on the way to the public as it is now."""
+    now = snapshot(record)["fields"]
+    kept = {name: now[name] for name in OF_THE_WORKFLOW if name in now}
+    return data | {"fields": data["fields"] | kept}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -77,6 +78,8 @@ def _serve(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):  # a unit may forbid it
         os.nice(NICENESS)
+    with suppress(OSError):  # where memory is short all the same, this process ends before the portal does
+        Path("/proc/self/oom_score_adj").write_text("1000")
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     try:
@@ -87,9 +90,17 @@ def _serve(seconds: int, memory: int) -> None:
     except MemoryError:
         sys.exit("out of memory")
     except Exception as error:
+        if _is_short_of_memory(memory):  # decoders call it damage
+            sys.exit("out of memory, probably")
         answer = pickle.dumps((False, error))
     out.write(answer)
     out.close()
+
+
+def _is_short_of_memory(memory: int) -> bool:
+    """Whether more than half of the address space was in use at some time: the next piece may have been too large."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmPeak:")[2].split()[0]) * 1024 * 2 > memory
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from django.conf import settings
 from tehran_diplomacy.sandbox.process import run_apart
 
 T = TypeVar("T")
-AT_ONCE = os.cpu_count() or 1
+AT_ONCE = len(os.sched_getaffinity(0))
 MOST_WAITING = 12  # each holds a thread of a server that has other things to do
 LOOK_AGAIN = 0.1  # seconds
 HOUR = 3600  # seconds
@@ -42,14 +42,19 @@ class Turn:
             fcntl.flock(self.file, fcntl.LOCK_EX)
         return self
 
-    def waiting(self) -> Iterator[int]:
-        """Yield how many stand in front, whenever that has changed, until it is our turn."""
-        told = None
+    def waiting(self, patience: float | None = None) -> Iterator[int]:
+        """Yield how many stand in front, whenever that has changed, until it is our turn.
+
+        Raises TooManyWaiting after `patience` seconds, where they are given.
+        """
+        told, since = None, time.monotonic()
         while True:
             with _queue() as folder:
                 ahead = _waiting(folder).index(self.path) - AT_ONCE + 1
             if ahead <= 0:
                 return
+            if patience is not None and time.monotonic() - since > patience:
+                raise TooManyWaiting
             if ahead != told:
                 yield ahead
                 told = ahead
@@ -62,10 +67,10 @@ class Turn:
             self.file.close()
 
 
-def run_in_turn(function: Callable[..., T], *args: Any, **limits: int) -> T:
+def run_in_turn(function: Callable[..., T], *args: Any, patience: float | None = None, **limits: int) -> T:
     """Wait for a turn and run a function apart; see `run_apart`. Raises TooManyWaiting as well."""
     with Turn() as turn:
-        for _ahead in turn.waiting():
+        for _ahead in turn.waiting(patience):
             pass
         return run_apart(function, *args, **limits)
 

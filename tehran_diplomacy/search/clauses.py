@@ -180,5 +180,5 @@ def marked(clause: Clause) -> tuple[set[str], set[str]]:
     pairs = [marked(one) for one in inner]
     exacts, stems = set().union(*(p[0] for p in pairs)), set().union(*(p[1] for p in pairs))
     if isinstance(clause, NameClause):
-        stems |= {word.stem for name in clause.others for word in name if len(name) == 1}
+        stems |= {word.stem for name in clause.others for word in name}
     return exacts, stems

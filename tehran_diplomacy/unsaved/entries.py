@@ -11,7 +11,12 @@ from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.unsaved.models import PATH_LENGTH, StagedUpload
 
 STAGED = "__staged"  # ends the name of a field whose value names a staged upload
-_OF_THE_PAGE = {"_changelist_filters", "_popup", "_to_field"}  # of the way to a form, not of the form
+_OF_THE_PAGE = {
+    "_changelist_filters",
+    "_popup",
+    "_to_field",
+    "unfold",
+}  # of the way to a form, not of the form
 _KEPT_MARKS = {"_seen", "_popup", "_to_field"}
 _SECRET = re.compile(r"password|csrfmiddlewaretoken$|confirm-", re.IGNORECASE)
 

@@ -151,6 +151,12 @@ def forget_work(author: AbstractBaseUser) -> None:
     forget_staged(StagedUpload.objects.filter(author=author))
 
 
+def forget_expired() -> tuple[int, int]:
+    """Forget what had its time; return how many forms and how many files."""
+    forms, _counted = Autosave.objects.expired().delete()
+    return forms, forget_staged(StagedUpload.objects.expired())
+
+
 def forget_staged(rows: models.QuerySet) -> int:
     """Delete staged uploads with their files; return how many."""
     found = list(rows)

@@ -112,7 +112,12 @@ def test_the_form_asks_for_the_reason_and_readers_are_told_it(client, agreement,
     html = admin_client.get(address).content.decode()
     assert 'name="reason_fa"' in html
     form = html5_fields(html)
-    form |= {"signed_on": "2023-01-19", "reason_en": "As the signed paper says.", "_publish": "1"}
+    form |= {
+        "signed_on": "2023-01-19",
+        "reason_en": "As the signed paper says.",
+        "_publish": "1",
+        "sure": "1",
+    }
     admin_client.post(address, form)
     assert "Reason: As the signed paper says." in page_of(client, agreement)
     persian = page_of(client, agreement, "fa")

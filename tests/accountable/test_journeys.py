@@ -361,7 +361,7 @@ def test_an_editor_writes_an_account_and_a_publisher_publishes_it(client, journe
 )
 def test_what_cannot_be_is_refused_with_the_reason(client, journey, account, name, value, answer):
     client.force_login(account("publishers"))
-    response = sent(client, FORM.format(journey.pk), **(ACCOUNT | {name: value}), _publish="1")
+    response = sent(client, FORM.format(journey.pk), **(ACCOUNT | {name: value}), _publish="1", sure="1")
     html = response.content.decode()
     assert "errorlist" in html
     assert answer in html

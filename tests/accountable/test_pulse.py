@@ -388,7 +388,7 @@ def test_what_cannot_be_is_refused(client, agreement, account, name, value, answ
     Meeting.objects.create(title_en="Hidden", slug="hidden", kind="online")
     client.force_login(account("publishers"))
     values = PROMISE | {"commitments-0-state_on": "1403", f"commitments-0-{name}": value}
-    html = sent(client, FORM.format(agreement.pk), **values, _publish="1").content.decode()
+    html = sent(client, FORM.format(agreement.pk), **values, _publish="1", sure="1").content.decode()
     assert answer in html
     assert agreement.commitments.count() == 0
 

@@ -1,17 +1,21 @@
 """Nobody loses what they typed: sessions that end, lines that are cut, pages that are left, two tabs, one computer."""
 
 import re
+from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from meetings.models import Meeting, Photo
+from meetings.models import Meeting
+from tehran_diplomacy.accounts.models import InitialPassword
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.unsaved.models import Autosave, StagedUpload, autosave
 from tests.browser.conftest import Reader
 from tests.browser.test_desk import persian, press
+from tests.browser.test_every_page import TOO_WIDE, WCAG
 from tests.files.test_documents import PDF
 from tests.press.conftest import picture
 
@@ -27,13 +31,18 @@ def sign_in(member: Reader, name: str, path: str = "/admin/") -> None:
         member.page.locator("#login-form [name=password]").press("Enter")
 
 
-@pytest.fixture
-def editor(reader, account) -> Reader:
+def at_the_desk(reader: Callable[..., Reader], account: Callable[[str], User]) -> Reader:
     """An editor at the desk, signed in by hand."""
     account("editors")
     member = reader(1366)
     sign_in(member, "editors")
     return member
+
+
+@pytest.fixture
+def editor(reader, account) -> Reader:
+    """An editor at the desk."""
+    return at_the_desk(reader, account)
 
 
 def end_sessions() -> None:
@@ -207,7 +216,9 @@ def test_what_was_typed_while_the_line_was_cut_is_handed_in_later(editor):
     context = editor.page.context
     context.set_offline(False)
     again = Reader(context.new_page(), editor.address)
-    again.open("/admin/people/person/add/")
+    again.page.goto(
+        editor.address + "/admin/people/person/add/"
+    )  # which opens once more when it is handed in
     again.page.get_by_role("button", name=persian("Take it")).click()
     expect(again.page.locator("[name=name_fa]")).to_have_value("آزاده آزمون")
 
@@ -330,145 +341,6 @@ def test_back_after_saving_does_not_make_a_second_record(editor):
     assert Meeting.objects.filter(title_fa="دیدار یگانه").count() == 1
 
 
-# -- Files ---------------------------------------------------------------------------------------------------------
-
-
-def test_chosen_files_survive_an_error_and_are_listed(editor, tmp_path):
-    page = editor.page
-    editor.open(ADD)
-    photo = tmp_path / "IMG_0001.jpg"
-    photo.write_bytes(picture())
-    page.locator("[name=new_photos]").set_input_files(photo)
-    expect(page.locator(".staged-files")).to_contain_text(["IMG_0001.jpg"])
-    press_and_fail(page)
-    expect(page.locator(".staged-files").first).to_contain_text("IMG_0001.jpg")
-    expect(page.locator(".staged-files").first).to_contain_text("کیلوبایت")
-    page.locator("[name=title_fa]").fill("با عکس")
-    page.locator("[name=kind]").select_option("council")
-    press(page, "Save")
-    assert Meeting.objects.get(title_fa="با عکس").photos.supplied().count() == 1
-
-
-def press_and_fail(page: Page) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=persian("Save"), exact=True).click()
-    expect(page.locator(".errornote").first).to_be_visible()
-
-
-def test_a_file_that_met_no_line_or_no_session_is_sent_when_they_are_back(editor, tmp_path):
-    page = editor.page
-    editor.open(ADD)
-    page.locator("[name=title_fa]").fill("با عکس")
-    page.locator("[name=kind]").select_option("council")
-    files = [tmp_path / f"IMG_{number}.jpg" for number in range(2)]
-    for number, file in enumerate(files):
-        file.write_bytes(picture(seed=number))
-    page.context.set_offline(True)
-    page.locator("[name=new_photos]").set_input_files(files[0])
-    expect(page.get_by_role("button", name=persian("Send again"))).to_be_visible()
-    page.context.set_offline(False)
-    expect(page.locator(".staged-files [type=checkbox]")).to_have_count(1)
-    end_sessions()
-    page.locator("[name=new_photos]").set_input_files(files[1])
-    sign_in_over_the_page(page)
-    expect(page.locator(".staged-files [type=checkbox]")).to_have_count(2)
-    press(page, "Save")
-    assert Meeting.objects.get(title_fa="با عکس").photos.supplied().count() == 2
-
-
-def test_files_survive_a_colleague_who_saved_meanwhile(editor, reader, account, tmp_path):
-    meeting = Meeting.objects.create(title_fa="دیدار آزمون", kind="council")
-    form = f"/admin/meetings/meeting/{meeting.pk}/change/"
-    account("publishers")
-    colleague = reader(1366)
-    sign_in(colleague, "publishers")
-    page = editor.page
-    editor.open(form)
-    photo = tmp_path / "IMG_0001.jpg"
-    photo.write_bytes(picture())
-    page.locator("[name=new_photos]").set_input_files(photo)
-    page.locator("[name=title_fa]").fill("")
-    expect(page.locator(".staged-files [type=checkbox]")).to_have_count(1)
-    colleague.open(form)
-    colleague.page.locator("[name=note_fa]").fill("یادداشت همکار")
-    press(colleague.page, "Save")
-    press_and_fail(page)
-    expect(page.locator(".staged-files").first).to_contain_text("IMG_0001.jpg")
-    page.locator("[name=title_fa]").fill("دیدار آزمون")
-    with page.expect_navigation():
-        page.get_by_role("button", name=persian("Save"), exact=True).click()
-    with page.expect_navigation():
-        page.get_by_role("button", name=re.compile("یکی کردن|هر دو")).first.click()
-    meeting.refresh_from_db()
-    assert (meeting.note_fa, meeting.photos.supplied().count()) == ("یادداشت همکار", 1)
-
-
-# -- The gallery ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def gallery(editor, tmp_path) -> str:
-    """The address of a gallery of two photos."""
-    meeting = Meeting.objects.create(title_fa="دیدار آزمون", kind="council")
-    path = f"/admin/meetings/meeting/{meeting.pk}/gallery/"
-    editor.open(path)
-    files = [tmp_path / f"IMG_{number}.jpg" for number in range(2)]
-    for number, file in enumerate(files):
-        file.write_bytes(picture(seed=number))
-    editor.page.locator("[name=files]").set_input_files(files)
-    expect(editor.page.locator(".desk-files .taken")).to_have_count(2)
-    editor.open(path)
-    return path
-
-
-def test_photographs_under_way_outlive_the_session(editor, gallery, tmp_path):
-    page = editor.page
-    page.locator("textarea[name$='-caption_fa']").first.fill("شرحی که می‌ماند")
-    end_sessions()
-    photo = tmp_path / "IMG_0009.jpg"
-    photo.write_bytes(picture(seed=9))
-    page.locator("[name=files]").set_input_files(photo)
-    sign_in_over_the_page(page)
-    expect(page.locator(".desk-files .taken")).to_have_count(1)
-    expect(page.locator("textarea[name$='-caption_fa']").first).to_have_value("شرحی که می‌ماند")
-    page.get_by_role("button", name=persian("Save the captions")).first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    photos = Photo.objects.filter(meeting__title_fa="دیدار آزمون")
-    assert photos.filter(caption_fa="شرحی که می‌ماند").exists()
-    assert photos.count() == 3
-
-
-def test_a_cut_line_holds_photographs_until_it_is_back(editor, gallery, tmp_path):
-    page = editor.page
-    photo = tmp_path / "IMG_0009.jpg"
-    photo.write_bytes(picture(seed=9))
-    page.context.set_offline(True)
-    page.locator("[name=files]").set_input_files(photo)
-    expect(page.get_by_role("button", name=persian("Send again"))).to_be_visible()
-    page.context.set_offline(False)
-    expect(page.locator(".desk-files .taken")).to_have_count(1)
-
-
-def test_captions_are_asked_about_and_one_credit_keeps_them(editor, gallery):
-    page = editor.page
-    asked = questions(page, leave=False)
-    boxes = page.locator("textarea[name$='-caption_fa']")
-    boxes.nth(0).fill("نخست")
-    boxes.nth(1).fill("دوم")
-    page.locator("[name=cover]").nth(1).check()
-    page.get_by_role("link", name=persian("Order of the photos")).click()
-    page.wait_for_timeout(600)
-    assert asked == ["beforeunload"]
-    page.get_by_text(persian("One credit for all photos")).click()
-    page.locator("[name=credit_fa]").fill("ایرنا")
-    page.get_by_role("button", name=persian("Set where there is none")).click()
-    expect(page.locator(".messagelist .success").first).to_be_visible()
-    photos = Photo.objects.filter(meeting__title_fa="دیدار آزمون").order_by("position")
-    assert [photo.caption_fa for photo in photos] == ["نخست", "دوم"]
-    assert {photo.credit_fa for photo in photos} == {"ایرنا"}
-    assert photos[1].is_cover
-
-
 # -- Signing out ---------------------------------------------------------------------------------------------------
 
 
@@ -479,10 +351,66 @@ def test_signing_out_of_a_shared_computer_leaves_nothing_where_the_person_says_s
     page.locator("#logout-form button").click()
     expect(page.get_by_text("دیدار").first).to_be_visible()
     page.get_by_role("button", name=persian("Delete it and sign out")).click()
-    expect(page.get_by_text("خارج شدید")).to_be_visible()
+    page.wait_for_url("**/logout/")
+    expect(page.get_by_role("heading", name="خارج شدید")).to_be_visible()
     assert not Autosave.objects.exists()
     assert page.evaluate(
         "localStorage.length === 0 || !Object.keys(localStorage).some((key) => key.startsWith('unsaved'))"
     )
     sign_in(editor, "editors", ADD)
     expect(page.locator(".unsaved-offer")).to_have_count(0)
+
+
+# -- For everybody -------------------------------------------------------------------------------------------------
+
+
+def violations_in(page: Page, part: str) -> list[tuple[str, str]]:
+    """Return what axe-core finds in a part of the page."""
+    expect(page.locator(part).first).to_be_visible()
+    found = Axe().run(page, context=part, options=WCAG).response["violations"]
+    return [(one["id"], node["html"][:150]) for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (360, "dark")])
+def test_offer_dialog_list_and_sign_out_meet_wcag(reader, account, width, theme):
+    user = account("editors")
+    member = reader(width, color_scheme=theme)
+    sign_in(member, "editors")
+    page = member.page
+    autosave(user, ADD, "a", "افزودن دیدار", [["title_fa", "دیدار نیمه کاره"]])
+    found = []
+    for path, part in (
+        (ADD, ".unsaved-offer"),
+        ("/admin/unsaved/", ".unsaved-list"),
+        ("/admin/", ".desk-tiles"),
+    ):
+        member.open(path)
+        found += violations_in(page, part)
+    page.locator("#logout-form button").click()
+    expect(page.get_by_role("button", name=persian("Delete it and sign out"))).to_be_visible()
+    found += violations_in(page, "#content-main")
+    assert page.evaluate(TOO_WIDE) == []
+    member.open("/admin/people/person/add/")
+    page.locator("[name=name_fa]").fill("آزاده")
+    end_sessions()
+    page.get_by_role("button", name=persian("Save"), exact=True).click()
+    expect(page.get_by_role("dialog").locator("[name=username]")).to_be_focused()
+    found += violations_in(page, "#desk-session")
+    assert found == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("[name=name_fa]")).to_have_value("آزاده")
+
+
+def test_a_first_password_is_changed_without_being_asked_who_one_is(reader, account):
+    user = account("editors")
+    InitialPassword.objects.create(user=user)
+    member = reader(1366)
+    sign_in(member, "editors")
+    page = member.page
+    page.locator("[name=old_password]").fill(PASSWORD)
+    page.locator("[name=new_password1]").fill("another long one of mine")
+    page.locator("[name=new_password2]").fill("another long one of mine")
+    with page.expect_navigation():
+        page.locator("[name=new_password2]").press("Enter")
+    assert not InitialPassword.objects.exists()

@@ -74,7 +74,7 @@ def test_who_may_answer_and_delete(client, account, sent, role):
     sign_in(client, role, account)
     message, code = sent
     form = f"{INBOX}{message.pk}/change/"
-    client.post(form, FORM | {"answer": "بررسی می‌شود.", "_answer": "1"})
+    client.post(form, FORM | {"answer": "بررسی می‌شود.", "_send": "1"})
     client.post(f"{INBOX}?place=all", {"action": "close_selected", "_selected_action": [message.pk]})
     message.refresh_from_db()
     assert (message.state, message.answer) == (("closed", "بررسی می‌شود.") if role in ANSWERS else ("new", ""))
@@ -114,7 +114,7 @@ def test_an_answer_shows_only_once_it_is_sent(client, sent, answerer):
     assert message.state == "assigned"
     assert "پیش‌نویس پاسخ" not in page
     assert 'class="chip under_way"' in page
-    client.post(form, FORM | {"state": "assigned", "answer": "پاسخ نهایی", "_answer": "1"})
+    client.post(form, FORM | {"state": "assigned", "answer": "پاسخ نهایی", "_send": "1"})
     message.refresh_from_db()
     assert (message.state, message.answered_by) == ("answered", answerer)
     page = Client().post(ANSWER, {"code": code}).content.decode()
@@ -126,7 +126,7 @@ def test_an_answer_shows_only_once_it_is_sent(client, sent, answerer):
 
 def test_an_empty_answer_is_not_sent(client, sent, answerer):
     message, _code = sent
-    response = client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "  ", "_answer": "1"})
+    response = client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "  ", "_send": "1"})
     assert "errorlist" in response.content.decode()
     message.refresh_from_db()
     assert message.state == "new"
@@ -236,7 +236,7 @@ def test_a_persons_record_is_exported_by_code(client, sent, answerer):
 
 def test_the_desks_log_names_messages_by_number_only(client, sent, answerer):
     message, _code = sent
-    client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "پاسخ", "_answer": "1"})
+    client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "پاسخ", "_send": "1"})
     client.post(f"{INBOX}{message.pk}/delete/", {"post": "yes"})
     logged = repr(list(LogEntry.objects.values()))
     assert LogEntry.objects.count() >= 1

@@ -8,6 +8,7 @@ from meetings.models import Meeting, PressOffice, SharedGallery
 from roadmap.models import Goal, ProgressReport
 from tehran_diplomacy.correspondence.models import AnswerTemplate, Correspondent, Message
 from tehran_diplomacy.places.models import Country, Organisation
+from tehran_diplomacy.publishing import previews
 
 
 def fill_every_register(chief: User) -> None:
@@ -39,5 +40,6 @@ def fill_every_register(chief: User) -> None:
     Correspondent.objects.create(message=message, name="رضا", contact="reza@example.org")
     AnswerTemplate.objects.create(title="سلام", text="سلام\n\nبا احترام")
     SilenceLine.objects.create(is_shown=True, months=24)
+    previews.make(agreement, chief)
     PressOffice.objects.create(terms_fa="آزاد\nبا نام", email="press@example.org")
     SharedGallery.objects.create(meeting=journey, recipient="روزنامه", ends_at=timezone.now(), made_by=chief)

@@ -16,7 +16,13 @@ from tests.test_signing_in import PASSWORD, sign_in
 SAID = {"fa": "چیزی تغییر نکرد.", "en": "Nothing was changed."}
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # What is only looked at, or written in the form of something else.
-NO_FORM = {"axes.AccessAttempt", "axes.AccessLog", "meetings.Participation", "sources.Source"}
+NO_FORM = {
+    "publishing.PreviewLink",
+    "axes.AccessAttempt",
+    "axes.AccessLog",
+    "meetings.Participation",
+    "sources.Source",
+}
 
 
 @pytest.fixture

@@ -97,6 +97,12 @@ def test_one_after_the_other_and_each_is_told_how_many_are_in_front(queue):
     assert list(queue.glob("*.turn")) == []
 
 
+def test_a_form_waits_only_so_long(queue):
+    with Turn(), pytest.raises(TooManyWaiting):
+        turns.run_in_turn(sorted, [2, 1], patience=0.3)
+    assert turns.run_in_turn(sorted, [2, 1], patience=0.3) == [1, 2]
+
+
 def test_who_was_ended_holds_nobody_up(queue):
     with Turn():
         pass

@@ -309,7 +309,7 @@ def test_rights_in_the_upload_stay_where_the_office_states_none(tmp_path):
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("one\x00\x0btwo\ud800\uffff", "onetwo"),
+        ("one\x00\x0btwo\ud800\uffff", "one\ntwo"),
         ("type=Bag odd", "type=Bag odd"),
         ('lang="de" odd', 'lang="de" odd'),
         ("ب" * 20_000, "ب" * 1999 + "…"),

@@ -30,7 +30,7 @@ def in_the_gallery(client, meeting, **values):
 def test_persons_named_at_a_photo_are_written_into_its_file(photos, meeting, admin_client):
     person = Person.objects.get(name_en="Hrachya Sargsyan")
     in_the_gallery(admin_client, meeting, **{f"{photos[0].uid}-persons": [str(person.pk)]})
-    sent(admin_client, address(meeting), _publish="1")
+    sent(admin_client, address(meeting), _publish="1", sure="1")
     photo = meeting.photos.get(uid=photos[0].uid)
     assert list(photo.persons.all()) == [person]
     assert b"Hrachya Sargsyan" in stored(photo.press_file)
@@ -41,7 +41,7 @@ def test_a_changed_title_reaches_every_file(
     photos, meeting, admin_client, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        sent(admin_client, address(meeting), title_en="A title of today", _publish="1")
+        sent(admin_client, address(meeting), title_en="A title of today", _publish="1", sure="1")
     for photo in meeting.photos.all():
         assert b"A title of today" in stored(photo.press_file)
     assert b"A title of today" in b"".join(client.get(f"/photos/{photo.uid}/original").streaming_content)
@@ -65,7 +65,7 @@ def test_an_earlier_version_brings_its_photograph_back(
 
 def test_a_photo_is_withdrawn_by_a_tick(photos, meeting, admin_client, client):
     in_the_gallery(admin_client, meeting, **{f"{photos[1].uid}-is_withdrawn": True})
-    sent(admin_client, address(meeting), _publish="1")
+    sent(admin_client, address(meeting), _publish="1", sure="1")
     assert client.get(f"/photos/{photos[1].uid}/original").status_code == 410
 
 

@@ -77,7 +77,7 @@ def test_systemd_finds_little_exposed(tmp_path):
 
 
 def test_both_services_have_the_same_limits():
-    own = {"Type", "ExecStart", "Description", "Nice", "TimeoutStartSec", "MemoryMax", "TasksMax", "Restart",
+    own = {"Type", "ExecStart", "Description", "Nice", "TimeoutStartSec", "MemoryMax", "OOMPolicy", "TasksMax", "Restart",
            "RestartSec", "KillMode", "TimeoutStopSec", "NotifyAccess", "ExecReload", "WantedBy", "Wants"}  # fmt: skip
     portal, task = ({k: v for k, v in directives(DEPLOY / name).items() if k not in own} for name in UNITS)
     assert portal == task

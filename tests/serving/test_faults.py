@@ -88,7 +88,9 @@ def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
             for page in (
                 writer.post(uploads, {"files": ("a.jpg", noise(1500))}, fails_with=503),
                 writer.post(
-                    agreement, fails_with=503, **fields | {"title_en": "Kept nowhere", "_publish": "1"}
+                    agreement,
+                    fails_with=503,
+                    **fields | {"title_en": "Kept nowhere", "_publish": "1", "sure": "1"},
                 ),
             ):
                 assert "جایی برای نگه‌داشتن نمانده است" in page
@@ -98,7 +100,8 @@ def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
             (disk / "ballast").unlink()
             assert failing(address) == []
             writer.post(
-                agreement, **fields_of(writer.get(agreement)) | {"title_en": "Kept again", "_publish": "1"}
+                agreement,
+                **fields_of(writer.get(agreement)) | {"title_en": "Kept again", "_publish": "1", "sure": "1"},
             )
             assert b"Kept again" in answer(f"{address}/en/agreements/{slug}/")[1]
             writer.post(uploads, {"files": ("a.jpg", noise(600))})
@@ -147,7 +150,9 @@ def test_without_the_place_for_files_all_else_goes_on(tmp_path):
         assert "جای فایل‌ها" in writer.post(uploads, {"files": ("a.jpg", noise(600))})
         assert time.monotonic() - begun < 30, "a reader waited for what does not answer"
         writer.post(
-            agreement, **fields_of(writer.get(agreement)) | {"title_en": "Kept all the same", "_publish": "1"}
+            agreement,
+            **fields_of(writer.get(agreement))
+            | {"title_en": "Kept all the same", "_publish": "1", "sure": "1"},
         )
         assert b"Kept all the same" in answer(f"{address}/en/agreements/{slug}/")[1]
         assert answer(f"{address}/en/meetings/{SLUG}/")[0] == 200
@@ -194,7 +199,10 @@ def test_a_clock_that_jumps_ahead_and_back_loses_nothing(tmp_path):
             assert (network.encode() in answer(f"{address}/en/networks/")[1]) is there, offset
             assert (answer(address + listed)[0] == 200) is there, offset
             word = f"Written at {offset}"
-            writer.post(agreement, **fields_of(writer.get(agreement)) | {"title_en": word, "_publish": "1"})
+            writer.post(
+                agreement,
+                **fields_of(writer.get(agreement)) | {"title_en": word, "_publish": "1", "sure": "1"},
+            )
             for page in (f"/en/agreements/{slug}/", "/en/agreements/"):
                 assert word.encode() in answer(address + page)[1], (page, offset)
             for page in (

@@ -125,7 +125,7 @@ class Soak:
         def edit(dice: random.Random) -> None:
             word = f"Edited by {number} as {dice.randrange(10**9)}"
             fields = fields_of(writer.get(address))
-            writer.post(address, **fields | {"title_en": word, "_publish": "1"})
+            writer.post(address, **fields | {"title_en": word, "_publish": "1", "sure": "1"})
             self.written[slug] = word
             self.edits += 1
             for portal in self.set_up.portals:

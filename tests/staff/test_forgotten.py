@@ -86,6 +86,17 @@ def test_a_closed_account_gets_none(editor, closed):
     assert mail.outbox == []
 
 
+def test_an_account_whose_password_was_taken_away_stays_at_rest(editor):
+    chief = Client()
+    User.objects.create_superuser("chief", password=PASSWORD)
+    sign_in(chief, "chief")
+    form = Page.open(chief, f"/admin/auth/user/{editor.pk}/password/").admin_form()
+    form["usable_password"] = "false"
+    assert form.submit("unset-password").status_code == 302
+    ask_for("editor@example.org")
+    assert mail.outbox == []
+
+
 def test_an_account_closed_since_cannot_use_its_link(editor):
     ask_for("editor@example.org")
     User.objects.filter(pk=editor.pk).update(is_active=False)
@@ -113,4 +124,3 @@ def test_without_a_mail_server_one_reads_whom_to_ask(db, settings):
     assert "از مدیر درگاه در دفتر خود بپرسید" in page.text
     assert "email" not in page.text
     assert Client().post("/admin/forgotten-password/", {"email": "a@example.org"}).status_code == 200
-    assert PASSWORD

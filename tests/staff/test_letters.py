@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from agreements.models import Agreement
 from meetings.models import Meeting, Outcome
 from tehran_diplomacy.correspondence.models import Message
 from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.following.locks import only_sender
 from tehran_diplomacy.publishing import verbs, versions
 from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.staff_mail.models import MailChoice, Told
@@ -199,6 +201,34 @@ def test_a_letter_that_is_not_taken_is_tried_again(office, settings):
     assert len(letters("publishers")) == 1
 
 
+def test_a_sender_that_was_killed_over_a_letter_sends_it_no_more(office, monkeypatch):
+    class Killed(BaseException):
+        """As by a signal that nothing catches."""
+
+    def killed(*args):
+        raise Killed
+
+    verbs.submit(draft(), account_of("editors"))
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", killed)
+        send()
+    send()
+    assert letters("publishers") == []
+
+
+def test_two_senders_at_once_are_one(office):
+    verbs.submit(draft(), account_of("editors"))
+    with only_sender("staff-letters") as mine:
+        assert mine
+        if (
+            connection.vendor == "sqlite"
+        ):  # PostgreSQL's lock is the connection's, which a test has but one of
+            assert "Another sender" in send()
+            assert mail.outbox == []
+    send()
+    assert len(letters("publishers")) == 1
+
+
 def test_who_has_no_address_or_a_closed_account_gets_none(office):
     User.objects.filter(username="publishers").update(is_active=False)
     User.objects.filter(username="correspondents").update(email="")
@@ -213,8 +243,6 @@ def test_without_a_mail_server_the_command_says_so(office, settings):
 
 
 def test_the_cost_does_not_grow_with_what_there_is_to_tell(office, freezer):
-    from django.db import connection
-
     def cost(number):
         for n in range(number):
             verbs.submit(draft(f"{number} {n}"), account_of("editors"))

@@ -3,7 +3,7 @@
   const EVERY = 5_000; // milliseconds between two looks at the form
   const MOST_ALIVE = 60_000; // bytes that a browser still sends for a page that is gone
   const forms = [...document.querySelectorAll('#content form[method="post"]')].filter((form) =>
-    !form.closest("dialog, .unsaved-offer, .unsaved-list") && form.querySelector("textarea, select, input:not([type=hidden], [type=submit], [type=password])"));
+    !form.closest("dialog, .unsaved-offer, .unsaved-list, .two-step") && form.querySelector("textarea, select, input:not([type=hidden], [type=submit], [type=password])"));
   const here = new URL(location.href).pathname;
   const kept = desk.keep && forms.find((form) => new URL(form.getAttribute("action") || "", location.href).pathname === here);
   const asked = new Map(); // of each form that is asked about: its entries when it was opened
@@ -17,7 +17,7 @@
   function entries(form) {
     const secret = new Set([...form.querySelectorAll("input[type=password], input[data-show]")].map((box) => box.name)); // shown ones too
     const found = [...new FormData(form)].filter(([name, value]) =>
-      typeof value === "string" && !secret.has(name) && name !== "csrfmiddlewaretoken" && name !== "_page" && name !== "_seen");
+      typeof value === "string" && !secret.has(name) && !/password/i.test(name) && name !== "csrfmiddlewaretoken" && name !== "_page" && name !== "_seen");
     for (const list of form.querySelectorAll("select.filtered[id$=_to]")) { // its choices are marked only as it is sent
       for (const option of list.options) if (!option.selected) found.push([list.name, option.value]);
     }
@@ -30,12 +30,10 @@
   function note(words) {
     let line = kept.querySelector(".autosave-note");
     if (!line) {
-      line = document.createElement("p");
+      line = document.createElement("span");
       line.className = "autosave-note";
       line.setAttribute("role", "status");
-      const rows = kept.querySelectorAll(".submit-row, .desk-buttons");
-      if (rows.length) rows[rows.length - 1].after(line);
-      else kept.append(line);
+      (kept.querySelector(".bar-state") || kept.querySelector(".record-bar, .in-view") || kept).append(line);
     }
     line.textContent = words;
   }
@@ -136,6 +134,11 @@
   for (const name of ["input", "change", "keydown", "pointerdown", "drop"]) {
     document.addEventListener(name, () => { touched = true; }, { capture: true });
   }
+
+  // A folded row that is opened brings its boxes along: nothing was typed by that.
+  let wasClean = false;
+  document.addEventListener("click", (event) => { if (event.target.closest(".inline-unfold")) wasClean = !forms.some(isDirty); }, true);
+  document.addEventListener("row:opened", () => { if (wasClean) for (const form of asked.keys()) asked.set(form, entries(form)); });
 
   function begin() {
     for (const form of forms) {

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from tehran_diplomacy.serving.named_files import orphans
-from tehran_diplomacy.unsaved.models import Autosave, StagedUpload, forget_staged
+from tehran_diplomacy.unsaved.models import forget_expired
 
 
 class Command(BaseCommand):
@@ -30,6 +30,5 @@ class Command(BaseCommand):
             if options["delete"]:
                 default_storage.delete(name)
         if options["delete"]:  # what their authors did not come back for
-            forget_staged(StagedUpload.objects.expired())
-            Autosave.objects.expired().delete()
+            forget_expired()
         self.stdout.write(f"{len(found)} files{' deleted' if options['delete'] else ''}.")
