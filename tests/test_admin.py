@@ -248,7 +248,7 @@ def test_a_damaged_file_for_a_place_is_refused(admin_client, content):
     page = Page.open(admin_client, f"/admin/meetings/meeting/{meeting.pk}/gallery/")
     form = page.follow("افزودن فایل عکس").form(having="file")
     form["file"] = SimpleUploadedFile("chamran.jpg", b"not a picture")
-    assert "chamran.jpg" in " ".join(form.submit().errors)
+    assert "chamran.jpg" in " ".join(Page.of(admin_client, form.submit()).errors)
 
 
 def test_a_pasted_address_of_the_portal_becomes_evidence(admin_client, client, content):

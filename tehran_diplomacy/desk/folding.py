@@ -6,6 +6,7 @@ place; the rest of it stays as it is. `?unfold=` in the address names the parts 
 
 from typing import Any
 
+from django import forms
 from django.forms import BaseModelForm
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest
@@ -32,9 +33,11 @@ class FoldedRows:
 
     @cached_property
     def folded_form(self: BaseModelFormSet) -> type[BaseModelForm]:
-        """The form of a folded row: of its boxes only the place in the order is made at all."""
+        """The form of a folded row: of its boxes only the place in the order is made at all, and a mark."""
         slim = type("FoldedForm", (self.form,), {})
-        slim.base_fields = {name: box for name, box in self.form.base_fields.items() if name == "position"}
+        mark = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
+        kept = {name: box for name, box in self.form.base_fields.items() if name == "position"}
+        slim.base_fields = kept | {"folded": mark}
         return slim
 
     def validate_unique(self: BaseModelFormSet) -> None:

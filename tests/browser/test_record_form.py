@@ -65,8 +65,8 @@ def create(page: Page, typed: str = "") -> None:
 
 
 def save(page: Page, button: str = "_continue") -> None:
-    with page.expect_navigation():
-        page.locator(f"[name={button}]").click()
+    with page.expect_navigation(timeout=240_000):  # twelve photographs are made into their sizes meanwhile
+        page.locator(f"[name={button}]").click(timeout=240_000)
 
 
 def test_a_meeting_with_a_new_city_three_persons_and_twelve_photos(desk, tmp_path, record_property):
