@@ -140,7 +140,7 @@ def test_a_new_version_can_be_sent_back_and_discarded(client, yerevan, account):
     sent(client, FORM.format(yerevan.pk), _step="send_back", remark="نه")
     version = Revision.objects.of(yerevan).in_work().get()
     assert (version.status, version.remark) == (Status.DRAFT, "نه")
-    client.post(f"/admin/agreements/agreement/{yerevan.pk}/discard/")
+    Page.open(client, f"/admin/agreements/agreement/{yerevan.pk}/discard/").form(having="_seen").submit()
     assert not Revision.objects.of(yerevan).in_work().exists()
     assert "نام تازه" not in client.get(FORM.format(yerevan.pk)).content.decode()
 

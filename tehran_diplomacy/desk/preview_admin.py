@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 
 from tehran_diplomacy.dates.display import show_moment
 from tehran_diplomacy.desk.keeping import PublishersAlone
+from tehran_diplomacy.forms.lists import ChecksAddress
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.models import PreviewLink
 
 
 @admin.register(PreviewLink)
-class PreviewLinkAdmin(PublishersAlone, admin.ModelAdmin):
+class PreviewLinkAdmin(PublishersAlone, ChecksAddress, admin.ModelAdmin):
     """Links are made in the form of their record; publishers see all of them here and revoke them."""
 
     list_display = ["of_record", "made_by", "made", "ends", "is_revoked"]

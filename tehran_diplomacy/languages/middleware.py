@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    QueryDict,
+    UnreadablePostError,
+)
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -75,7 +82,9 @@ class TextGate:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """Clean every value of a form; one that cannot be read is left to the view."""
+        """Clean every value of a form; one that cannot be read is left to the view. No page has a NUL in its address."""
+        if "\x00" in request.path:
+            raise Http404
         if request.method != "POST":
             return
         try:
