@@ -97,11 +97,6 @@ def test_the_history_names_people_each_in_a_direction_of_their_own(publisher, pu
     assert "publishers</" not in html
 
 
-def discarded(client, record):
-    """Press the button of the page that asks before a version in work is discarded; return the answer."""
-    return form_of(client, record, "discard").form(having="_seen").submit()
-
-
 # -- Returning and discarding ----------------------------------------------------------------------------
 
 
