@@ -236,7 +236,7 @@ def test_the_place_kept_for_a_photo_is_filled(admin_client, client, content):
     form = page.follow("افزودن فایل عکس").form(having="file")
     form["file"] = SimpleUploadedFile("chamran.jpg", picture())
     form.submit()
-    Page.open(admin_client, page.url).admin_form().submit("_publish")
+    sent(admin_client, f"/admin/meetings/meeting/{meeting.pk}/change/", _publish="1", sure="1")
     photo = meeting.photos.get()
     assert photo.is_supplied
     assert photo.caption_fa == "دیدار شهردار ایروان با رئیس شورای شهر تهران"

@@ -47,11 +47,6 @@ def draft(**values) -> Agreement:
     return Agreement.objects.create(**{"title_fa": "پیش‌نویس", "form": "mou", "kind": "multilateral"} | values)
 
 
-def discarded(client, record):
-    """Answer yes on the page that asks before a version is discarded; return the answer."""
-    return form_of(client, record, "discard").form(having="_seen").submit()
-
-
 # -- What is new in it -----------------------------------------------------------------------------------
 
 
