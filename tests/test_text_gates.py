@@ -221,10 +221,11 @@ def test_any_words_go_through_the_desk_and_out_into_every_file(admin_client, mee
     Meeting.objects.filter(pk=meeting.pk).update(status=Status.DRAFT)
     form = Page.open(admin_client, f"/admin/meetings/meeting/{meeting.pk}/change/").admin_form()
     form.fill(title_en=title, note_en=note, note_fa=note)
-    photo = next(one.name for one in form.controls if re.fullmatch(r"photos-0-caption_en", one.name))
-    form[photo] = caption
     answer = form.submit("_save")
     assert answer.status_code == 302, Page.of(admin_client, answer).errors
+    captions = Page.open(admin_client, f"/admin/meetings/meeting/{meeting.pk}/gallery/").form(id="captions")
+    captions[next(one.name for one in captions.controls if one.name.endswith("-caption_en"))] = caption
+    assert captions.submit().status_code == 302
     Meeting.objects.filter(pk=meeting.pk).update(status=Status.PUBLISHED)
     check_all_that_goes_out(admin_client, meeting)
     check_import_of_the_own_export(admin_client)
