@@ -47,7 +47,7 @@ def test_chosen_files_survive_an_error_and_are_listed(editor, tmp_path):
 def press_and_fail(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=persian("Save"), exact=True).click()
-    expect(page.locator(".errornote").first).to_be_visible()
+    expect(page.locator(".problems, .errornote").first).to_be_visible()
 
 
 def test_a_file_that_met_no_line_or_no_session_is_sent_when_they_are_back(editor, tmp_path):

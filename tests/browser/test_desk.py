@@ -30,7 +30,7 @@ def press(page: Page, words: str) -> None:
     """Press a button of the form, wait for the answer and see that nothing was refused."""
     with page.expect_navigation():
         page.get_by_role("button", name=persian(words), exact=True).click()
-    assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
+    assert page.locator(".problems, .errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
 
 
 def go_offline(member: Reader) -> None:

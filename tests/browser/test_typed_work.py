@@ -108,7 +108,7 @@ def test_one_signs_in_again_over_the_page_and_everything_is_saved(editor, person
     page.get_by_role("button", name=persian("Save"), exact=True).click()
     with page.expect_navigation():
         sign_in_over_the_page(page)
-    assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
+    assert page.locator(".problems, .errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
     is_whole(Meeting.objects.get(title_fa="دیدار بی‌نشست"))
     assert not Autosave.objects.exists()
     assert not StagedUpload.objects.exists()
@@ -194,7 +194,7 @@ def test_what_is_typed_is_kept_by_itself_and_given_back_whole_in_another_browser
         "آزاده آزمون"
     )
     expect(page.locator(".staged-files [type=checkbox]")).to_have_count(3)
-    assert page.locator(".errornote, .errorlist").count() == 0
+    assert page.locator(".problems, .errornote, .errorlist").count() == 0
     assert not Meeting.objects.filter(title_fa="دیدار بی‌نشست").exists()
     press(page, "Save")
     is_whole(Meeting.objects.get(title_fa="دیدار بی‌نشست"))
@@ -337,7 +337,7 @@ def test_back_after_saving_does_not_make_a_second_record(editor):
     page.go_back()
     expect(page.locator("[name=title_fa]")).to_have_value("")
     page.get_by_role("button", name=persian("Save"), exact=True).click()
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".problems, .errornote").first).to_be_visible()
     assert Meeting.objects.filter(title_fa="دیدار یگانه").count() == 1
 
 
