@@ -37,6 +37,11 @@ def form_of(client, record, page: str = "change") -> Page:
     return Page.open(client, f"/admin/{record._meta.app_label}/{record._meta.model_name}/{record.pk}/{page}/")
 
 
+def discarded(client, record):
+    """Answer yes on the page that asks before a version is discarded; return the answer."""
+    return form_of(client, record, "discard").form(having="_seen").submit()
+
+
 def saved(client, record, button: str = "_continue", value: str | None = None, **boxes) -> Page:
     """Fill boxes of a record's form, press a button and return the page that follows."""
     form = form_of(client, record).admin_form().fill(**boxes)
