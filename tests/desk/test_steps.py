@@ -160,7 +160,7 @@ def test_a_choice_between_two_versions_is_made_anew_where_a_third_was_saved(clie
     assert (made.title_en, made.note_en) == ("Mine", "Theirs, and more")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_bulk_step_waits_for_a_save_that_is_under_way(client, account):
     """A colleague's save commits while the step has long read its list: both are kept."""
     group, _made = Group.objects.get_or_create(name=PUBLISHERS)
@@ -169,6 +169,7 @@ def test_a_bulk_step_waits_for_a_save_that_is_under_way(client, account):
     client.force_login(account(PUBLISHERS))
     form = Page.open(client, LIST).form(id="changelist-form")
     form.fill(action="publish_selected", _selected_action=str(made.pk))
+    asked = Page.of(client, form.submit("index", "0")).form(having="sure")
     began, saved = threading.Event(), threading.Event()
 
     def save():
@@ -186,7 +187,7 @@ def test_a_bulk_step_waits_for_a_save_that_is_under_way(client, account):
     writer = threading.Thread(target=save)
     writer.start()
     began.wait(10)
-    form.submit("index", "0")
+    asked.submit()
     writer.join()
     made.refresh_from_db()
     assert (made.status, made.note_en) == (Status.PUBLISHED, "Saved meanwhile")
