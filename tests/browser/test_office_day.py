@@ -85,7 +85,7 @@ def test_a_meeting_from_draft_to_the_public_and_through_the_bin(editor, publishe
     bad = tmp_path / "یادداشت.jpg"
     bad.write_bytes(b"not a picture")
     page.locator("[name=files]").set_input_files([*files, bad])
-    expect(page.locator(".desk-files .taken")).to_have_count(20, timeout=60_000)
+    expect(page.locator(".desk-files .taken")).to_have_count(20, timeout=180_000)
     expect(page.locator(".desk-files .refused")).to_contain_text("یادداشت.jpg")
     page.get_by_role("link", name=persian("Show the new photos")).click()
     expect(page.locator(".desk-photo")).to_have_count(20)
@@ -157,7 +157,8 @@ def test_a_meeting_from_draft_to_the_public_and_through_the_bin(editor, publishe
 
     # Deleted it is gone from the portal, and comes back from the bin with its photographs.
     publisher.open(form.replace("change", "delete"))
-    desk.locator("#content form [type=submit]").click()
+    with desk.expect_navigation():
+        desk.locator("#content form [type=submit]").click()
     assert public.open(meeting.get_absolute_url()).status == 410
     publisher.open(form)
     step(desk, "Restore from the bin")

@@ -51,7 +51,9 @@ def test_a_record_a_file_and_an_address_are_evidence(admin_client, client, form)
     prefix = "files-document-content_type-object_id"
     file = SimpleUploadedFile("گزارش.pdf", PDF, "application/pdf")
     form.add_row(prefix, title_fa="صورت‌جلسه", language="fa", file=file)
-    assert form.submit("_publish").status_code == 302
+    asked = form.submit("_publish")
+    assert asked.status_code == 302
+    Page.open(admin_client, asked["Location"]).form(having="sure").submit()
     report = ProgressReport.objects.get()
     assert [one.record or one.url for one in report.evidence.all()] == [
         agreement, meeting, "https://example.org/report",
