@@ -65,7 +65,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from agreements.models import Agreement
 from tehran_diplomacy.dates.partial import PartialDate
-User.objects.create_superuser("admin", password="a long password")
+User.objects.create_superuser("keeper", password="a long password")
 session = SessionStore(); session["a"] = 1; session.create()
 agreement = Agreement.objects.first()
 agreement.note_fa = "یادداشت با نیم\\u200cفاصله و ۱۲۳"
