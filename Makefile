@@ -38,7 +38,7 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run
 
-quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (two minutes)
+quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (nine minutes)
 	@sh tests/run quick
 
 bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
