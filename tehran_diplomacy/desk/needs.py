@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from tehran_diplomacy.publishing.models import Record, Revision
+from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.registers import Need, Register, registers
 from tehran_diplomacy.publishing.status import Status
@@ -86,8 +86,3 @@ def needs_of(register: Register) -> list[Need]:
 def register_of(model: type[Model]) -> Register | None:
     """Return the register of a model, None where it is none."""
     return next((one for one in registers() if one.model is model), None)
-
-
-def is_record(model: type[Model]) -> bool:
-    """Whether the model is that of a public record."""
-    return issubclass(model, Record)

@@ -127,12 +127,7 @@ def examine(upload: File) -> Examined:
             is_moving = getattr(picture, "is_animated", False) and picture.format not in SEVERAL_PICTURES
             is_sideways = orientation(picture) in SIDEWAYS
             moment = taken_at(picture)
-        if width * height > settings.PHOTO_MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise _too_many_pixels(name)
-        if is_moving:
-            raise UnacceptablePhotograph(
-                _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
-            )
+        _refuse_large_or_moving(name, width, height, is_moving)
         try:
             _decode_to_the_end(data, name)
         except UnacceptablePhotograph as error:
@@ -153,6 +148,15 @@ def examine(upload: File) -> Examined:
         caption_en=words.get("caption_en", ""),
         credit=words.get("credit") or words.get("creator", ""),
     )
+
+
+def _refuse_large_or_moving(name: str, width: int, height: int, is_moving: bool) -> None:
+    if width * height > settings.PHOTO_MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise _too_many_pixels(name)
+    if is_moving:
+        raise UnacceptablePhotograph(
+            _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
+        )
 
 
 def bytes_of(upload: File) -> bytes:
