@@ -16,14 +16,14 @@ from tehran_diplomacy.places.models import Country
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
-_ANY = [("", _("Any"))]
+_ANY = [("", _("All"))]
 
 
 class AgreementFilter(FilterForm):
     """Form, state, country, year, kind and field; a goal comes only by link, from its page."""
 
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[*_ANY, *Agreement.Form.choices])
-    state = forms.ChoiceField(label=_("State today"), required=False, choices=[*_ANY, *State.choices])
+    state = forms.ChoiceField(label=_("Status today"), required=False, choices=[*_ANY, *State.choices])
     country = forms.ChoiceField(label=_("Country"), required=False)
     year = LatinDigitsChoiceField(label=_("Year of signing"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*_ANY, *Agreement.Kind.choices])
@@ -32,7 +32,7 @@ class AgreementFilter(FilterForm):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("newest first")), ("oldest", _("oldest first")), ("title", _("by title"))],
+        choices=[("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

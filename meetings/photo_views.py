@@ -90,6 +90,8 @@ class PhotoStreamView(PaginatedList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form, its chips and the addresses of the pages."""
         context = super().get_context_data(**kwargs)
+        context["supplied"] = self.get_queryset().supplied().count()
+        context["awaited"] = context["page_obj"].paginator.count - context["supplied"]
         context["form"] = self.form
         context["chips"] = self.form.chips(self.request.GET)
         context["pages"] = pages_of(context["page_obj"], self.request.GET)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='goals',
-            field=models.ManyToManyField(blank=True, related_name='agreements', to='roadmap.goal', verbose_name='goals that it serves'),
+            field=models.ManyToManyField(blank=True, related_name='agreements', to='roadmap.goal', verbose_name='related goals'),
         ),
         migrations.AddField(
             model_name='agreement',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='agreements_agreement_title_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='agreements_agreement_title_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='agreement',
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lifeevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('kind', 'extended'), _connector='OR'), name='only_extensions_have_until', violation_error_message="Only an extension has an 'until'."),
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('kind', 'extended'), _connector='OR'), name='only_extensions_have_until', violation_error_message='Only an extension can have an end date.'),
         ),
         migrations.AddConstraint(
             model_name='party',

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='remark',
-            field=models.TextField(blank=True, editable=False, verbose_name='remark of the reviewer'),
+            field=models.TextField(blank=True, editable=False, verbose_name="reviewer's note"),
         ),
         migrations.AddField(
             model_name='agreement',
@@ -41,6 +41,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='agreement',
             name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='status'),
         ),
     ]

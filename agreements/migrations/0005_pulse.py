@@ -22,16 +22,16 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(blank=True, max_length=500, verbose_name='commitment')),
                 ('text_fa', models.CharField(blank=True, max_length=500, null=True, verbose_name='commitment')),
                 ('text_en', models.CharField(blank=True, max_length=500, null=True, verbose_name='commitment')),
-                ('responsible', models.CharField(blank=True, max_length=200, verbose_name='who')),
-                ('responsible_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='who')),
-                ('responsible_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='who')),
-                ('due_on', tehran_diplomacy.dates.fields.PartialDateField(bounds=False, verbose_name='by when')),
-                ('state', models.CharField(blank=True, choices=[('open', 'open'), ('under_way', 'under way'), ('done', 'done'), ('dropped', 'dropped')], max_length=10, verbose_name='state')),
-                ('state_on', tehran_diplomacy.dates.fields.PartialDateField(bounds=False, verbose_name='day of the state')),
-                ('evidence_url', models.URLField(blank=True, help_text='The address of what shows the state: a page of this portal or one elsewhere.', max_length=1000, verbose_name='evidence')),
-                ('paused_reason', models.CharField(blank=True, help_text='Public. With a reason here the commitment is not called overdue.', max_length=300, verbose_name='why the reminder is paused')),
-                ('paused_reason_fa', models.CharField(blank=True, help_text='Public. With a reason here the commitment is not called overdue.', max_length=300, null=True, verbose_name='why the reminder is paused')),
-                ('paused_reason_en', models.CharField(blank=True, help_text='Public. With a reason here the commitment is not called overdue.', max_length=300, null=True, verbose_name='why the reminder is paused')),
+                ('responsible', models.CharField(blank=True, max_length=200, verbose_name='responsible')),
+                ('responsible_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='responsible')),
+                ('responsible_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='responsible')),
+                ('due_on', tehran_diplomacy.dates.fields.PartialDateField(bounds=False, verbose_name='due date')),
+                ('state', models.CharField(blank=True, choices=[('open', 'Open'), ('under_way', 'Under way'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=10, verbose_name='status')),
+                ('state_on', tehran_diplomacy.dates.fields.PartialDateField(bounds=False, verbose_name='date of this status')),
+                ('evidence_url', models.URLField(blank=True, help_text='The address of a page that confirms this status, on this portal or elsewhere.', max_length=1000, verbose_name='evidence')),
+                ('paused_reason', models.CharField(blank=True, help_text='Public. If you give a reason, the commitment is not shown as overdue.', max_length=300, verbose_name='why the reminder is paused')),
+                ('paused_reason_fa', models.CharField(blank=True, help_text='Public. If you give a reason, the commitment is not shown as overdue.', max_length=300, null=True, verbose_name='why the reminder is paused')),
+                ('paused_reason_en', models.CharField(blank=True, help_text='Public. If you give a reason, the commitment is not shown as overdue.', max_length=300, null=True, verbose_name='why the reminder is paused')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('due_on_first', tehran_diplomacy.dates.fields.BoundField(end='first', of='due_on')),
                 ('due_on_last', tehran_diplomacy.dates.fields.BoundField(end='last', of='due_on')),
@@ -48,16 +48,16 @@ class Migration(migrations.Migration):
             name='SilenceLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_shown', models.BooleanField(default=False, help_text='Whether the line stands on the public pages of agreements and cities.', verbose_name='shown to readers')),
-                ('months', models.PositiveSmallIntegerField(default=24, help_text='After so many months the line appears.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='months without activity')),
-                ('note', models.CharField(blank=True, help_text='Stands beside the line, for example where activity may be reported to the office.', max_length=300, verbose_name='note to readers')),
-                ('note_fa', models.CharField(blank=True, help_text='Stands beside the line, for example where activity may be reported to the office.', max_length=300, null=True, verbose_name='note to readers')),
-                ('note_en', models.CharField(blank=True, help_text='Stands beside the line, for example where activity may be reported to the office.', max_length=300, null=True, verbose_name='note to readers')),
+                ('is_shown', models.BooleanField(default=False, help_text='Show the notice on the public pages of agreements and cities.', verbose_name='shown to readers')),
+                ('months', models.PositiveSmallIntegerField(default=24, help_text='The notice appears after this many months.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='months without activity')),
+                ('note', models.CharField(blank=True, help_text='Shown next to the notice: for example, where activity can be reported.', max_length=300, verbose_name='note to readers')),
+                ('note_fa', models.CharField(blank=True, help_text='Shown next to the notice: for example, where activity can be reported.', max_length=300, null=True, verbose_name='note to readers')),
+                ('note_en', models.CharField(blank=True, help_text='Shown next to the notice: for example, where activity can be reported.', max_length=300, null=True, verbose_name='note to readers')),
                 ('only_row', models.BooleanField(default=True, editable=False, unique=True)),
             ],
             options={
-                'verbose_name': 'line on missing activity',
-                'verbose_name_plural': 'line on missing activity',
+                'verbose_name': 'notice of missing activity',
+                'verbose_name_plural': 'notice of missing activity',
             },
         ),
         migrations.AddField(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='party',
             name='state',
-            field=models.CharField(blank=True, choices=[('signed', 'signed'), ('approved', 'approved'), ('in_force', 'in force'), ('withdrawn', 'withdrawn')], help_text='Only for a multilateral agreement; empty: not known.', max_length=10, verbose_name='state of the party'),
+            field=models.CharField(blank=True, choices=[('signed', 'Signed'), ('approved', 'Approved'), ('in_force', 'In force'), ('withdrawn', 'Withdrew')], help_text='Only for a multilateral agreement. Leave empty if not known.', max_length=10, verbose_name='status of the party'),
         ),
         migrations.AddField(
             model_name='party',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lifeevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act_number', ''), ('act_url', '')), ('kind', 'approved'), _connector='OR'), name='only_approvals_have_an_act', violation_error_message='Only an approval by the council has an act.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act_number', ''), ('act_url', '')), ('kind', 'approved'), _connector='OR'), name='only_approvals_have_an_act', violation_error_message='Only an approval by the council can have an act.'),
         ),
         migrations.AddConstraint(
             model_name='party',
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('state_on', None), models.Q(('state', ''), _negated=True), _connector='OR'), name='party_day_needs_state', violation_error_message='Say which state it is that this day belongs to.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state_on', None), models.Q(('state', ''), _negated=True), _connector='OR'), name='party_day_needs_state', violation_error_message='Say which status this date belongs to.'),
         ),
         migrations.AddField(
             model_name='commitment',
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='agreements_commitment_text_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='agreements_commitment_text_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='commitment',

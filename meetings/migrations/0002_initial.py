@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='goals',
-            field=models.ManyToManyField(blank=True, related_name='meetings', to='roadmap.goal', verbose_name='goals that it serves'),
+            field=models.ManyToManyField(blank=True, related_name='meetings', to='roadmap.goal', verbose_name='related goals'),
         ),
         migrations.AddField(
             model_name='meeting',
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='partners',
-            field=models.ManyToManyField(blank=True, related_name='meetings', to='places.city', verbose_name='counterpart cities'),
+            field=models.ManyToManyField(blank=True, related_name='meetings', to='places.city', verbose_name='cities met'),
         ),
         migrations.AddField(
             model_name='meeting',
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='meetings_agendaitem_text_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='meetings_agendaitem_text_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='meetingagreement',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='meetings_meeting_title_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='meetings_meeting_title_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='meetings_outcome_text_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR'), name='meetings_outcome_text_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='participation',

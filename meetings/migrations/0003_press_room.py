@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='photo',
             name='is_withdrawn',
-            field=models.BooleanField(default=False, help_text='No longer shown or given out; its address says that it was withdrawn.', verbose_name='withdrawn'),
+            field=models.BooleanField(default=False, help_text='No longer shown or available for download; its page says that it was withdrawn.', verbose_name='withdrawn'),
         ),
         migrations.AddField(
             model_name='photo',
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='photo',
             name='persons',
-            field=models.ManyToManyField(blank=True, help_text='Those whom the picture is about; their names go into the file.', related_name='photos', to='people.person', verbose_name='persons shown'),
+            field=models.ManyToManyField(blank=True, help_text='The people the photo is about; their names are stored in the file.', related_name='photos', to='people.person', verbose_name='people in the photo'),
         ),
         migrations.AddField(
             model_name='photo',
@@ -60,18 +60,18 @@ class Migration(migrations.Migration):
             name='PressOffice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('terms', models.TextField(blank=True, help_text='Who may use the pictures for what. Stands on the press page, in every file and ZIP.', verbose_name='terms of use')),
-                ('terms_fa', models.TextField(blank=True, help_text='Who may use the pictures for what. Stands on the press page, in every file and ZIP.', null=True, verbose_name='terms of use')),
-                ('terms_en', models.TextField(blank=True, help_text='Who may use the pictures for what. Stands on the press page, in every file and ZIP.', null=True, verbose_name='terms of use')),
+                ('terms', models.TextField(blank=True, help_text='Who may use the photos, and for what. Shown on the press page and included in every file and ZIP.', verbose_name='terms of use')),
+                ('terms_fa', models.TextField(blank=True, help_text='Who may use the photos, and for what. Shown on the press page and included in every file and ZIP.', null=True, verbose_name='terms of use')),
+                ('terms_en', models.TextField(blank=True, help_text='Who may use the photos, and for what. Shown on the press page and included in every file and ZIP.', null=True, verbose_name='terms of use')),
                 ('copyright_notice', models.CharField(blank=True, max_length=200, verbose_name='copyright notice')),
                 ('copyright_notice_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='copyright notice')),
                 ('copyright_notice_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='copyright notice')),
-                ('licence_url', models.URLField(blank=True, verbose_name='address of the licence')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact for the press')),
-                ('contact_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='contact for the press')),
-                ('contact_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='contact for the press')),
+                ('licence_url', models.URLField(blank=True, verbose_name='web address of the licence')),
+                ('contact', models.CharField(blank=True, max_length=200, verbose_name='press contact')),
+                ('contact_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='press contact')),
+                ('contact_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='press contact')),
                 ('telephone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
                 ('only_row', models.BooleanField(default=True, editable=False, unique=True)),
             ],
             options={
@@ -85,11 +85,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True)),
-                ('recipient', models.CharField(help_text='The desk or person that gets the link.', max_length=200, verbose_name='for whom')),
+                ('recipient', models.CharField(help_text='The newsroom or person who receives the link.', max_length=200, verbose_name='for whom')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('is_revoked', models.BooleanField(default=False, verbose_name='revoked')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shared_links', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='photo',
             name='taken_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name="moment by the camera's clock"),
+            field=models.DateTimeField(editable=False, null=True, verbose_name="time by the camera's clock"),
         ),
     ]

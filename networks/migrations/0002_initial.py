@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='goals',
-            field=models.ManyToManyField(blank=True, related_name='networks', to='roadmap.goal', verbose_name='goals that it serves'),
+            field=models.ManyToManyField(blank=True, related_name='networks', to='roadmap.goal', verbose_name='related goals'),
         ),
         migrations.AddField(
             model_name='network',
             name='seat',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='places.city', verbose_name='seat'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='places.city', verbose_name='headquarters'),
         ),
         migrations.AddField(
             model_name='committee',
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='networks_network_name_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='networks_network_name_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='network',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='networks_committee_name_in_a_language', violation_error_message='Give the name in at least one of the two languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='networks_committee_name_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'),
         ),
         migrations.AddConstraint(
             model_name='committee',

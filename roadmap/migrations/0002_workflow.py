@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goal',
             name='remark',
-            field=models.TextField(blank=True, editable=False, verbose_name='remark of the reviewer'),
+            field=models.TextField(blank=True, editable=False, verbose_name="reviewer's note"),
         ),
         migrations.AddField(
             model_name='goal',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='progressreport',
             name='remark',
-            field=models.TextField(blank=True, editable=False, verbose_name='remark of the reviewer'),
+            field=models.TextField(blank=True, editable=False, verbose_name="reviewer's note"),
         ),
         migrations.AddField(
             model_name='progressreport',
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='roadmap',
             name='remark',
-            field=models.TextField(blank=True, editable=False, verbose_name='remark of the reviewer'),
+            field=models.TextField(blank=True, editable=False, verbose_name="reviewer's note"),
         ),
         migrations.AddField(
             model_name='roadmap',
@@ -91,16 +91,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='goal',
             name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='progressreport',
             name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='roadmap',
             name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('archived', 'archived'), ('binned', 'in the bin')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='status'),
         ),
     ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True, verbose_name='permanent identifier')),
+                ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True, verbose_name='permanent ID')),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('title_fa', models.CharField(blank=True, max_length=200, null=True, verbose_name='title')),

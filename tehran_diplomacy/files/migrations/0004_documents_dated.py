@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='dated',
-            field=tehran_diplomacy.dates.fields.PartialDateField(bounds=False, help_text='As exact as the document says it.', verbose_name='date of the document'),
+            field=tehran_diplomacy.dates.fields.PartialDateField(bounds=False, help_text='As precise as the document gives it.', verbose_name='date of the document'),
         ),
         migrations.AddField(
             model_name='document',
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='is_report',
-            field=models.BooleanField(default=False, help_text='Shown with the account of the journey as its report.', verbose_name='report of the journey'),
+            field=models.BooleanField(default=False, help_text='Shown with the trip report as its document.', verbose_name='trip report (document)'),
         ),
         migrations.AddConstraint(
             model_name='document',

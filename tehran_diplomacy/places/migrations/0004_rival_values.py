@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='city',
             name='wikidata',
-            field=models.CharField(blank=True, help_text='As on wikidata.org; empty where it is not known.', max_length=12, validators=[django.core.validators.RegexValidator('^Q[1-9][0-9]*\\Z', 'Q and a number, for example Q3616.')], verbose_name='Wikidata identifier'),
+            field=models.CharField(blank=True, help_text='As on wikidata.org. Leave empty if not known.', max_length=12, validators=[django.core.validators.RegexValidator('^Q[1-9][0-9]*\\Z', 'Q and a number, for example Q3616.')], verbose_name='Wikidata ID'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='wikidata',
-            field=models.CharField(blank=True, help_text='As on wikidata.org; empty where it is not known.', max_length=12, validators=[django.core.validators.RegexValidator('^Q[1-9][0-9]*\\Z', 'Q and a number, for example Q3616.')], verbose_name='Wikidata identifier'),
+            field=models.CharField(blank=True, help_text='As on wikidata.org. Leave empty if not known.', max_length=12, validators=[django.core.validators.RegexValidator('^Q[1-9][0-9]*\\Z', 'Q and a number, for example Q3616.')], verbose_name='Wikidata ID'),
         ),
     ]

@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='city',
             name='latitude',
-            field=models.DecimalField(blank=True, decimal_places=4, help_text='In degrees, north positive; for example 35.694. Empty where it is not known.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude'),
+            field=models.DecimalField(blank=True, decimal_places=4, help_text='In degrees, north positive; for example 35.694. Leave empty if not known.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude'),
         ),
         migrations.AlterField(
             model_name='city',
             name='longitude',
-            field=models.DecimalField(blank=True, decimal_places=4, help_text='In degrees, east positive; for example 51.422. Empty where it is not known.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude'),
+            field=models.DecimalField(blank=True, decimal_places=4, help_text='In degrees, east positive; for example 51.422. Leave empty if not known.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude'),
         ),
         migrations.AlterField(
             model_name='country',

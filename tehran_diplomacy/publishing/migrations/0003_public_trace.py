@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='weight',
-            field=models.CharField(blank=True, choices=[('first', 'published'), ('addition', 'updated'), ('correction', 'corrected'), ('minor', 'corrected in spelling or wording'), ('withdrawn', 'withdrawn'), ('returned', 'published again')], max_length=10),
+            field=models.CharField(blank=True, choices=[('first', 'Published'), ('addition', 'Updated'), ('correction', 'Corrected'), ('minor', 'Corrected in spelling or wording'), ('withdrawn', 'Removed'), ('returned', 'Published again')], max_length=10),
         ),
         migrations.AddIndex(
             model_name='revision',

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'state of what is public',
-                'verbose_name_plural': 'states of what is public',
+                'verbose_name': 'state of public content',
+                'verbose_name_plural': 'states of the public content',
                 'default_permissions': (),
             },
         ),

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='revision',
             name='kind',
-            field=models.CharField(choices=[('past', 'past'), ('in_work', 'in work'), ('aside', 'set aside'), ('binned', 'discarded')], default='past', max_length=8),
+            field=models.CharField(choices=[('past', 'past'), ('in_work', 'in progress'), ('aside', 'set aside'), ('binned', 'discarded')], default='past', max_length=8),
         ),
         migrations.AlterField(
             model_name='revision',
             name='step',
-            field=models.CharField(choices=[('created', 'created'), ('changed', 'changed'), ('loaded', 'loaded'), ('imported', 'imported from a file'), ('submitted', 'submitted for review'), ('sent_back', 'sent back'), ('published', 'published'), ('unpublished', 'taken back to draft'), ('archived', 'archived'), ('binned', 'moved to the bin'), ('restored', 'restored from the bin'), ('reverted', 'brought back to an earlier version'), ('deleted', 'deleted'), ('discarded', 'discarded')], max_length=12, verbose_name='step'),
+            field=models.CharField(choices=[('created', 'created'), ('changed', 'changed'), ('loaded', 'loaded'), ('imported', 'imported from a file'), ('submitted', 'submitted for review'), ('sent_back', 'sent back'), ('published', 'published'), ('unpublished', 'taken back to draft'), ('archived', 'archived'), ('binned', 'moved to the bin'), ('restored', 'restored from the bin'), ('reverted', 'restored to an earlier version'), ('deleted', 'deleted'), ('discarded', 'discarded')], max_length=12, verbose_name='step'),
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=1000, unique=True)),
-                ('answer', models.CharField(choices=[('there', 'answers'), ('gone', 'no longer there'), ('troubled', 'answers with an error'), ('silent', 'does not answer'), ('not_asked', 'not asked: an address of the own network, or none of the web')], max_length=10)),
+                ('answer', models.CharField(choices=[('there', 'responds'), ('gone', 'no longer available'), ('troubled', 'responds with an error'), ('silent', 'does not respond'), ('not_asked', 'not checked: an internal address, or not a web address')], max_length=10)),
                 ('code', models.PositiveSmallIntegerField(default=0)),
                 ('asked_at', models.DateTimeField()),
                 ('failing_since', models.DateTimeField(null=True)),
@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='copy',
-            field=models.FileField(blank=True, help_text='A PDF of the page as it was read; for the office only.', max_length=200, upload_to=tehran_diplomacy.sources.models.kept_as, verbose_name='kept copy'),
+            field=models.FileField(blank=True, help_text='A PDF of the page as it was when accessed; for staff only.', max_length=200, upload_to=tehran_diplomacy.sources.models.kept_as, verbose_name='stored copy'),
         ),
         migrations.AddField(
             model_name='source',
             name='day',
-            field=tehran_diplomacy.dates.fields.PartialDateField(bounds=False, help_text='Where the fact is a date.', verbose_name='date according to it'),
+            field=tehran_diplomacy.dates.fields.PartialDateField(bounds=False, help_text='If the detail is a date.', verbose_name='date in this source'),
         ),
         migrations.AddField(
             model_name='source',
@@ -52,37 +52,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='fact',
-            field=models.CharField(blank=True, choices=[('signed_on', 'signed on'), ('signed_in', 'signed in'), ('effective_on', 'in force from'), ('expires_on', 'valid until'), ('held_on', 'held on'), ('held_until', 'until'), ('place', 'place'), ('founded', 'founded'), ('seat', 'seat'), ('other', 'another fact')], help_text='Only where this source contradicts the value that the record shows.', max_length=15, verbose_name='says otherwise of'),
+            field=models.CharField(blank=True, choices=[('signed_on', 'signed on'), ('signed_in', 'signed in'), ('effective_on', 'in force from'), ('expires_on', 'valid until'), ('held_on', 'held on'), ('held_until', 'until'), ('place', 'place'), ('founded', 'founded'), ('seat', 'headquarters'), ('other', 'another detail')], help_text='Only if this source contradicts what the record shows.', max_length=15, verbose_name='differs on'),
         ),
         migrations.AddField(
             model_name='source',
             name='reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='why the office prefers the value shown'),
+            field=models.CharField(blank=True, max_length=500, verbose_name='why the council prefers what is shown'),
         ),
         migrations.AddField(
             model_name='source',
             name='reason_en',
-            field=models.CharField(blank=True, max_length=500, null=True, verbose_name='why the office prefers the value shown'),
+            field=models.CharField(blank=True, max_length=500, null=True, verbose_name='why the council prefers what is shown'),
         ),
         migrations.AddField(
             model_name='source',
             name='reason_fa',
-            field=models.CharField(blank=True, max_length=500, null=True, verbose_name='why the office prefers the value shown'),
+            field=models.CharField(blank=True, max_length=500, null=True, verbose_name='why the council prefers what is shown'),
         ),
         migrations.AddField(
             model_name='source',
             name='text',
-            field=models.CharField(blank=True, help_text='Where it is none.', max_length=300, verbose_name='value according to it'),
+            field=models.CharField(blank=True, help_text='If it is not a date.', max_length=300, verbose_name='text in this source'),
         ),
         migrations.AddField(
             model_name='source',
             name='text_en',
-            field=models.CharField(blank=True, help_text='Where it is none.', max_length=300, null=True, verbose_name='value according to it'),
+            field=models.CharField(blank=True, help_text='If it is not a date.', max_length=300, null=True, verbose_name='text in this source'),
         ),
         migrations.AddField(
             model_name='source',
             name='text_fa',
-            field=models.CharField(blank=True, help_text='Where it is none.', max_length=300, null=True, verbose_name='value according to it'),
+            field=models.CharField(blank=True, help_text='If it is not a date.', max_length=300, null=True, verbose_name='text in this source'),
         ),
         migrations.AddConstraint(
             model_name='source',
@@ -90,6 +90,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('fact', ''), ('text_en', None), ('text_fa', None)), models.Q(models.Q(('fact', ''), _negated=True), ('day__isnull', False), ('text_en', None), ('text_fa', None)), models.Q(models.Q(('fact', ''), _negated=True), ('day', None), models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR')), _connector='OR'), name='rival_is_date_or_text', violation_error_message='A source that says otherwise needs the fact, and its value as a date or as a text.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('fact', ''), ('text_en', None), ('text_fa', None)), models.Q(models.Q(('fact', ''), _negated=True), ('day__isnull', False), ('text_en', None), ('text_fa', None)), models.Q(models.Q(('fact', ''), _negated=True), ('day', None), models.Q(models.Q(('text_fa__gt', ''), ('text_fa__isnull', False)), models.Q(('text_en__gt', ''), ('text_en__isnull', False)), _connector='OR')), _connector='OR'), name='rival_is_date_or_text', violation_error_message='A source that differs needs the detail it differs on, and its date or text.'),
         ),
     ]
