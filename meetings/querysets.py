@@ -98,6 +98,10 @@ class MeetingQuerySet(RecordQuerySet):
         """Meetings for which somebody travelled: visits made, and gatherings in another city."""
         return self.filter(Q(kind="visit_made") | Q(kind="gathering", place__is_home=False))
 
+    def gatherings_somewhere(self) -> Self:
+        """Gatherings that are no journeys only because nobody knows for certain where they were held."""
+        return self.filter(kind="gathering", place=None)
+
     def with_account(self) -> Self:
         """Fetch what a list tells of journeys: the account, the costs, and whether there is a report."""
         account = self.model._meta.get_field("accounts").related_model

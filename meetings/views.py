@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from meetings.archive import Period, months_of, years_with_meetings
+from meetings.archive import Period, months_of, undated_meetings, years_with_meetings
 from meetings.charts import CHARTS
 from meetings.filters import MeetingFilter
 from meetings.journeys import account_of
@@ -62,6 +62,7 @@ class MeetingListView(RegisterListView):
         return super().get_context_data(
             period=self.period,
             years=years_with_meetings(),
+            undated=undated_meetings(),
             months=months_of(self.period) if self.period else [],
             **kwargs,
         )

@@ -19,7 +19,7 @@ from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.views import RecordDetailView
 
-_ANY = [("", _("Any"))]
+_ANY = [("", _("All"))]
 
 
 class GoalFilter(FilterForm):

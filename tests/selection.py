@@ -60,6 +60,7 @@ ON_SQLITE_ALONE = {
     "desk/test_places_chosen.py": "a data file",
     "desk/test_record_form.py": "a form",
     "files": "files",
+    "test_words_of_pages.py": "texts",
     "following/test_asking.py": "a form",
     "following/test_letters.py": "texts",
     "following/test_strangers.py": "texts",

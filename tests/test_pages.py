@@ -97,7 +97,7 @@ def test_every_link_from_the_home_page_leads_to_a_good_page(client, content):
 
 @pytest.mark.parametrize(
     ("language", "day", "state"),
-    [("fa", "۸ اسفند ۱۳۹۲", "پایان‌یافته"), ("en", "27 February 2014", "expired")],
+    [("fa", "۸ اسفند ۱۳۹۲", "منقضی"), ("en", "27 February 2014", "Expired")],
 )
 def test_days_and_states_are_in_the_language_of_the_page(client, content, language, day, state):
     html = body(client.get(f"/{language}/agreements/tehran-beijing-sister-city/"))
@@ -155,7 +155,7 @@ def test_the_root_leads_to_the_readers_language(client, db, headers, cookie, lea
     assert client.get("/", headers=headers)["Location"] == leads_to
 
 
-@pytest.mark.parametrize(("language", "words"), [("fa", "چنین صفحه‌ای نیست"), ("en", "There is no such page")])
+@pytest.mark.parametrize(("language", "words"), [("fa", "صفحه پیدا نشد"), ("en", "Page not found")])
 def test_a_missing_page_says_so_in_the_readers_language(client, db, language, words):
     response = client.get(f"/{language}/nothing/")
     assert (response.status_code, words in body(response)) == (404, True)

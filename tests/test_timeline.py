@@ -59,12 +59,12 @@ def test_every_register_stands_on_it_in_one_order_of_time(client, content):
     assert count(html) == len(shown) == ALL_MOMENTS + 2
     assert {one.split(" · ")[0] for one in shown[:2]} == {"27 October 2025"}
     wanted = [
-        "21 April 2023 · progress report", "18 January 2023 · signed · sister city", "4 May 2016 · suspended · sister city",
-        "27 February 2014 · signed · sister city", "2013 to 2016 · vice-president", "1963 · signed · sister city",
+        "21 April 2023 · Progress report", "18 January 2023 · Signed · Sister-city agreement", "4 May 2016 · Suspended · Sister-city agreement",
+        "27 February 2014 · Signed · Sister-city agreement", "2013 to 2016 · Vice-president", "1963 · Signed · Sister-city agreement",
     ]  # fmt: skip
     places = [next(i for i, one in enumerate(shown) if one.startswith(want)) for want in wanted]
     assert places == sorted(places)
-    assert any(one.startswith("27 February 2019 · end of the agreed term") for one in shown)
+    assert any(one.startswith("27 February 2019 · End of the agreed term") for one in shown)
     assert f"{goal.get_absolute_url().replace('/fa/', '/en/')}#report-{report.uid}" in html
     oldest = entries(page(client, "/en/timeline/?sort=oldest"))
     assert oldest[0].startswith("1963") and "2025" in oldest[-1]
@@ -137,7 +137,7 @@ def test_a_role_is_never_drawn_until_today(client, content):
     assert "Asian Mayors Forum" not in page(client, "/en/timeline/2009/")
     # With both ends known it stands in every year that it lasted, on a bar of whole years.
     html = page(client, "/en/timeline/2015/")
-    assert any(one.startswith("2013 to 2016 · vice-president") for one in entries(html))
+    assert any(one.startswith("2013 to 2016 · Vice-president") for one in entries(html))
     assert re.search(r'<span>2013</span><svg.*?class="certain".*?</svg><span>2016</span>', html, re.DOTALL)
 
 
@@ -151,10 +151,10 @@ def test_what_is_to_come_says_so_and_its_diamond_is_hollow(client, content):
     def item(name: str) -> str:
         return re.search(rf'<li class="([^"]*)">(?:(?!<li).)*{name}</a>', html, re.DOTALL)
 
-    assert item("Past")[1] == "is-filled" and "to come" not in item("Past")[0]
-    assert item("Coming")[1] == "" and "to come" in item("Coming")[0]
+    assert item("Past")[1] == "is-filled" and "upcoming" not in item("Past")[0]
+    assert item("Coming")[1] == "" and "upcoming" in item("Coming")[0]
     if (today.month, today.day) != (12, 31):
-        assert item("This year")[1] == "is-half" and "today lies within" in item("This year")[0]
+        assert item("This year")[1] == "is-half" and "includes today" in item("This year")[0]
 
 
 def test_an_extension_and_a_signing_stand_there_once(client, content):
@@ -164,9 +164,9 @@ def test_an_extension_and_a_signing_stand_there_once(client, content):
     LifeEvent.objects.create(
         agreement=agreement, kind="extended", day=PartialDate(2019, 2, 1), until=PartialDate(2024)
     )
-    shown = [one for one in entries(page(client, "/en/timeline/")) if "Beijing" in one and "visit" not in one]
+    shown = [one for one in entries(page(client, "/en/timeline/")) if "Beijing" in one and "Visit" not in one]
     assert [one.split(" · ")[1] for one in shown] == [
-        "end of the extended term", "end of the agreed term", "extended until 2024", "signed", "approved by the council",
+        "End of the extended term", "End of the agreed term", "Extended until 2024", "Signed", "Approved by the council",
     ]  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def test_a_year_that_is_not_understood_says_so_and_hides_nothing(client, content
     html = page(client, "/en/timeline/?from=nonsense")
     assert count(html) == ALL_MOMENTS and "errorlist" in html
     html = page(client, "/en/timeline/?from=1404&to=1390")
-    assert "The last year lies before the first one." in html
+    assert "The last year is before the first." in html
 
 
 @changes()
