@@ -92,6 +92,7 @@ class Role(Held):
 
         FOUNDER_AND_HOST = "founder_and_host", _("founder and host of the secretariat")
         PRESIDENT = "president", _("president")
+        CO_PRESIDENT = "co_president", _("co-president")
         VICE_PRESIDENT = "vice_president", _("vice-president")
         CHAIR = "chair", _("chair")
         VICE_CHAIR = "vice_chair", _("vice-chair")

@@ -18,6 +18,7 @@ from tehran_diplomacy.reuse.columns import (
     Choices,
     Column,
     Day,
+    Flag,
     Link,
     Links,
     Number,
@@ -105,7 +106,9 @@ ROADMAPS = Resource(
         Partial("begins", _("begins"), of="term.begins"),
         Partial("ends", _("ends"), of="term.ends"),
         Words("title", _("title")),
-        Words("pull_quote", _("pull quote")),
+        Words("pull_quote", _("key sentence")),
+        Flag("quote_is_official", _("the key sentence is a quotation"), required=True),
+        Flag("text_is_official", _("the sections are the official text"), required=True),
         Rows(
             "sections",
             _("sections"),

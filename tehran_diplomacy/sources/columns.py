@@ -19,7 +19,7 @@ def sources() -> Rows:
             ),
             Column("url", _("web address"), format="uri"),
             Day("read_on", _("read on")),
-            Column(
+            Words(
                 "statement", _("supports"), _("The statement that it supports; empty for the whole record.")
             ),
         ),
