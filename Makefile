@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test quick bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
+.PHONY: help run test quick shuffled bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQL
 
 quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (nine minutes)
 	@sh tests/run quick
+
+shuffled: $(VENV)/.tests  ## run the same in another order each time: no test may depend on one before it
+	@sh tests/run shuffled
 
 bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
 	@sh tests/bare
