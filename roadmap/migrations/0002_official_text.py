@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roadmap', '0003_public_trace'),
+        ('roadmap', '0001_initial'),
     ]
 
     operations = [

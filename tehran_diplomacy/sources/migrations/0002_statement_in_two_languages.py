@@ -18,7 +18,7 @@ def tell_apart(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0002_rival_values'),
+        ('sources', '0001_initial'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0005_rival_values'),
+        ('networks', '0001_initial'),
     ]
 
     operations = [
