@@ -51,7 +51,7 @@ class EvidenceFileInline(DocumentInline):
 class RoadmapAdmin(RecordAdmin):
     list_display = ["__str__", "term", "state_now", "missing_languages"]
     list_select_related = ["term"]
-    main_fields = ("term", "title", "pull_quote")
+    main_fields = ("term", "title", "text_is_official", "pull_quote", "quote_is_official")
     inlines = [SectionInline, DocumentInline, SourceInline]
 
 

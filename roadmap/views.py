@@ -38,7 +38,7 @@ class RoadmapView(RecordDetailView):
 
     def get_queryset(self) -> RoadmapQuerySet:
         """Return roadmaps with their terms and sections."""
-        return super().get_queryset().newest_first().prefetch_related("sections", "sources")
+        return super().get_queryset().newest_first().prefetch_related("sections", "documents", "sources")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the goals that the filters leave, and the other terms' roadmaps."""

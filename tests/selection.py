@@ -39,6 +39,7 @@ ON_POSTGRESQL = {
     "test_pages.py": "every page",
     "test_roles.py": "every step by every road",
     "test_side_roads.py": "bulk, cascades, columns that follow",
+    "test_starter_content.py": "what comes to a portal in use, addresses that are taken",
     "test_states.py": "stored periods",
     "test_text_gates.py": "texts that one of them does not take",
     "test_timeline.py": "a union of tables, edges of the calendars",
