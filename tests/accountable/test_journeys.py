@@ -26,8 +26,8 @@ from tehran_diplomacy.publishing.public_view import shown_part_fields
 from tehran_diplomacy.publishing.revisions import Weight
 from tehran_diplomacy.publishing.status import Status
 from tests.accountable.test_changes import html5_fields, page_of, weights
+from tests.forms import sent
 from tests.opendata.test_api import every
-from tests.test_admin import sent
 
 BEIJING = "beijing-mayors-2023"
 LIST = "/en/meetings/journeys/"

@@ -203,3 +203,10 @@ def test_letters_that_no_font_has_do_not_stop_it(client, content, text):
     goal.save()
     for address in (GOAL, BOOK):
         assert "Progress reports" in text_of(read(client, address.format("en")))
+
+
+def test_words_with_a_hamza_are_copied_as_they_are_read(client, content):
+    """As one character, for viewers turn the two round: «نقشٔه», which nobody finds."""
+    text = text_of(read(client, BOOK.format("fa")))
+    assert "نقشۀ راه" in text
+    assert "\u0654" not in text
