@@ -169,7 +169,7 @@ def test_a_slip_is_answered_with_what_was_meant(search, content):
 def test_unfinished_words_find_what_begins_so_and_say_it(search, content):
     answer = search("en", "Guangz")
     assert answer.links[0] == "/en/cities/guangzhou/"
-    assert "words that begin so" in answer.html.split("<details")[0]
+    assert "words that begin so" in answer.html.split('<details class="search-help"')[0]
 
 
 def test_titles_are_offered_while_somebody_types(client, content):
