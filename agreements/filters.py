@@ -19,14 +19,14 @@ from tehran_diplomacy.places.models import Country
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
 
-_ANY = [("", _("Any"))]
+_ANY = [("", _("All"))]
 
 
 class AgreementFilter(FilterForm):
     """Form, state on a day, country, year, kind and field; a goal comes only by link, from its page."""
 
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[*_ANY, *Agreement.Form.choices])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[*_ANY, *State.choices])
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[*_ANY, *State.choices])
     on = DayFormField(
         label=_("On the day"), required=False, widget=forms.TextInput(attrs={"placeholder": _("today")})
     )
@@ -38,7 +38,7 @@ class AgreementFilter(FilterForm):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("newest first")), ("oldest", _("oldest first")), ("title", _("by title"))],
+        choices=[("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +69,7 @@ class AgreementFilter(FilterForm):
     def words_of(self, name: str, value: Any) -> str:
         """Say of a day what it is for."""
         if name == "on":
-            return _("State on %(day)s") % {"day": show_any(value, page_language())}
+            return _("Status on %(day)s") % {"day": show_any(value, page_language())}
         return super().words_of(name, value)
 
 

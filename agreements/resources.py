@@ -97,7 +97,7 @@ AGREEMENTS = Resource(
     code="agreements",
     model=Agreement,
     name=_("Agreements"),
-    about=_("Agreements of Tehran with other cities and organisations: parties, life, and state today."),
+    about=_("Tehran's agreements with other cities and organisations: parties, history and status today."),
     public=lambda: Agreement.objects.public(),
     fetch=_fetch,
     gist=_gist,
@@ -118,15 +118,15 @@ AGREEMENTS = Resource(
         by_choice("form", _("Only agreements of this form."), Agreement.Form),
         by_choice(
             "state",
-            _("Only agreements that are in this state today."),
+            _("Only agreements with this status today."),
             State,
             lambda rows, code: rows.in_state(code),
         ),
         by_country(lambda rows, code: rows.in_country(code)),
         field_filter(),
         by_year(lambda rows, year: rows.signed_in_year(year)),
-        _with_party("city", _("Only agreements with this city, by its permanent identifier.")),
-        _with_party("network", _("Only agreements with this network, by its permanent identifier.")),
+        _with_party("city", _("Only agreements with this city, by its permanent ID.")),
+        _with_party("network", _("Only agreements with this network, by its permanent ID.")),
         goal_filter(),
     ),
     columns=(
@@ -136,8 +136,8 @@ AGREEMENTS = Resource(
         Choice("form", _("form"), choices=Agreement.Form, required=True),
         Choice(
             "state",
-            _("state today"),
-            _("Computed from the recorded dates and events; nobody types it in."),
+            _("status today"),
+            _("Worked out automatically from the recorded dates and events."),
             of="state_code",
             choices=State,
         ),
@@ -152,27 +152,27 @@ AGREEMENTS = Resource(
         Rows(
             "parties",
             _("parties"),
-            _("The parties beside Tehran."),
+            _("The parties other than Tehran."),
             columns=(
                 Column(
                     "resource",
-                    _("register"),
+                    _("dataset"),
                     _("cities, networks or organisations."),
                     of=_resource,
                     required=True,
                 ),
-                Uid("uid", _("permanent identifier"), of=_uid),
+                Uid("uid", _("permanent ID"), of=_uid),
                 Words("name", _("name"), of="who.name"),
                 Column(
                     "country",
                     _("ISO code"),
-                    _("The country of a city, by ISO 3166-1."),
+                    _("The city's country, as an ISO 3166-1 code."),
                     of="city.country.code",
                 ),
                 Choice(
                     "state",
-                    _("state of the party"),
-                    _("Only for a multilateral agreement; empty: not known."),
+                    _("status of the party"),
+                    _("Only for a multilateral agreement. Leave empty if not known."),
                     choices=Party.State,
                 ),
                 Partial("state_on", _("since")),
@@ -181,7 +181,7 @@ AGREEMENTS = Resource(
         Rows(
             "signatories",
             _("signatories"),
-            _("Who signed, with the post held then."),
+            _("Signatories, with the post they held at the time."),
             columns=(
                 Uid("person", _("person"), of="person.uid", required=True),
                 Words("name", _("name"), of="person.name"),
@@ -191,33 +191,34 @@ AGREEMENTS = Resource(
         ),
         Rows(
             "events",
-            _("life events"),
-            _("What happened to the agreement."),
+            _("events"),
+            _("Events in the history of the agreement."),
             columns=(
                 Choice("kind", _("event"), choices=EventKind, required=True),
                 Partial("day", _("when")),
                 Partial("until", _("extended until")),
                 Words("note", _("note")),
-                Column("act_number", _("number of the act"), _("Of an approval by the council.")),
+                Column("act_number", _("number of the act"), _("For an approval by the council.")),
                 Column("act_url", _("address of the act"), format="uri"),
             ),
         ),
         Rows(
             "commitments",
             _("commitments"),
-            _("What was promised under the agreement, and what came of it."),
+            _("What was promised under the agreement, and the result."),
             columns=(
                 Words("text", _("commitment")),
-                Words("responsible", _("who")),
-                Partial("due_on", _("by when")),
-                Choice("state", _("state"), _("Empty while nothing is recorded."), choices=Commitment.State),
-                Partial("state_on", _("day of the state")),
+                Words("responsible", _("responsible")),
+                Partial("due_on", _("due date")),
+                Choice("state", _("status"), _("Empty if nothing is recorded."), choices=Commitment.State),
+                Partial("state_on", _("date of this status")),
                 Column("evidence_url", _("evidence"), format="uri"),
                 Flag(
                     "overdue",
                     _("overdue"),
                     _(
-                        "Its day has passed, no state done or dropped is recorded, and no reason pauses the reminder."
+                        "The due date has passed, it is not recorded as done or dropped, and no reason to "
+                        "pause the reminder is given."
                     ),
                     of=lambda one: one.is_overdue(),
                     required=True,

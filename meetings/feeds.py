@@ -40,7 +40,7 @@ def galleries_feed(meetings: list[Meeting], office: PressOffice | None, site: st
         title=gettext("Tehran City Diplomacy: photo galleries"),
         link=site + reverse("meetings:press"),
         description="",
-        subtitle=gettext("The newest galleries, with the pictures in full size."),
+        subtitle=gettext("The newest galleries, with full-size photos."),
         language=language,
         feed_url=site + reverse("meetings:feed"),
         feed_guid=f"tag:{_host(site)},2023:galleries/{language}",

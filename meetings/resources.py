@@ -91,7 +91,7 @@ MEETINGS = Resource(
     code="meetings",
     model=Meeting,
     name=_("Meetings"),
-    about=_("Whom Tehran's council and mayor met, where and when, and what came of it."),
+    about=_("Recorded meetings of Tehran's council and mayor: who they met, where and when."),
     public=lambda: Meeting.objects.public(),
     fetch=_fetch,
     related=("place__country",),
@@ -111,12 +111,10 @@ MEETINGS = Resource(
         by_choice("kind", _("Only meetings of this kind."), Meeting.Kind),
         by_country(_in_country),
         by_year(lambda rows, year: rows.held_between(*year_range(year))),
-        by_uid(
-            "city", _("Only meetings with this city or held in it, by its permanent identifier."), _of_city
-        ),
+        by_uid("city", _("Only meetings with this city or held there, by its permanent ID."), _of_city),
         by_uid(
             "network",
-            _("Only meetings of this network, by its permanent identifier."),
+            _("Only meetings of this network, by its permanent ID."),
             lambda rows, uid: rows.filter(
                 pk__in=Meeting.networks.through.objects.filter(network__uid=uid).values("meeting")
             ),
@@ -133,7 +131,7 @@ MEETINGS = Resource(
         Words("place_name", _("name of the place"), of="place.name"),
         Words("venue", _("venue")),
         Words("note", _("about the meeting")),
-        Links("partners", _("counterpart cities"), to="cities", of="partners_shown"),
+        Links("partners", _("cities met"), to="cities", of="partners_shown"),
         Links("networks", _("networks"), to="networks", of="networks_shown"),
         goals_served(),
         Rows(
@@ -149,7 +147,7 @@ MEETINGS = Resource(
         Rows(
             "participants",
             _("participants"),
-            _("Who took part, with the post held then."),
+            _("Participants, with the post they held at the time."),
             of="participations",
             columns=(
                 Uid("person", _("person"), of="person.uid", required=True),
@@ -163,12 +161,12 @@ MEETINGS = Resource(
         Rows(
             "outcomes",
             _("outcomes"),
-            _("What the meeting came to."),
+            _("Outcomes of the meeting."),
             columns=(
                 Words("text", _("outcome")),
                 Words("responsible", _("responsible")),
                 Day("due_on", _("due on")),
-                Choice("state", _("state"), _("Empty while nothing is reported."), choices=Outcome.State),
+                Choice("state", _("status"), _("Empty if nothing has been reported."), choices=Outcome.State),
             ),
         ),
         documents(),
@@ -202,7 +200,7 @@ def _withdrawn() -> QuerySet:
 
 _MEETING = by_uid(
     "meeting",
-    _("Only photos of this meeting, by its permanent identifier."),
+    _("Only photos of this meeting, by its permanent ID."),
     lambda rows, uid: rows.filter(meeting__uid=uid),
 )
 
@@ -215,7 +213,7 @@ def _yes_or_no(text: str) -> bool:
 
 _SUPPLIED = Filter(
     "supplied",
-    _("Only photos that are there (true), or only places kept for those to come (false)."),
+    _("Only photos with a file (true), or only placeholders (false)."),
     {"type": "boolean"},
     _yes_or_no,
     lambda rows, there: rows.supplied() if there else rows.filter(file=""),
@@ -226,8 +224,8 @@ PHOTOS = Resource(
     model=Photo,
     name=_("Photos"),
     about=_(
-        "Pictures of the meetings with caption, credit and day. The licence of the data covers these facts; the "
-        "pictures themselves have terms of their own."
+        "Photos of the meetings with caption, credit and date. The data licence covers this "
+        "information; the photos have their own terms."
     ),
     label="caption",
     public=lambda: Photo.objects.public(),
@@ -240,29 +238,29 @@ PHOTOS = Resource(
     columns=(
         Uid(
             "uid",
-            _("permanent identifier"),
-            _("Never changes and is never given to another record."),
+            _("permanent ID"),
+            _("Never changes and is never reused for another record."),
             required=True,
         ),
         Address(),
         Link("meeting", _("meeting"), to="meetings", required=True),
         Words("caption", _("caption")),
-        Words("alt", _("description for those who do not see it")),
+        Words("alt", _("description for people who cannot see the photo")),
         Words("credit", _("credit")),
         Day("taken_on", _("taken on")),
-        Links("persons", _("persons shown"), to="people", of=lambda photo: photo.persons.all()),
+        Links("persons", _("people in the photo"), to="people", of=lambda photo: photo.persons.all()),
         Flag(
             "supplied",
-            _("supplied"),
-            _("False where a place is kept for a picture to come."),
+            _("has a file"),
+            _("False for a placeholder without a photo file."),
             of="is_supplied",
             required=True,
         ),
         Number("width", _("width"), _("In pixels.")),
         Number("height", _("height"), _("In pixels.")),
-        Column("original", _("address of the original"), of=_file_address("original"), format="uri"),
+        Column("original", _("web address of the original"), of=_file_address("original"), format="uri"),
         Number("bytes", _("size in bytes"), of="press_bytes"),
-        Column("sha256", _("SHA-256 digest"), of="press_sha256"),
+        Column("sha256", _("SHA-256 checksum"), of="press_sha256"),
         changed(of=_came),
     ),
 )

@@ -16,9 +16,7 @@ def _held() -> tuple[Column, ...]:
     return (
         Partial("begins", _("from")),
         Partial("ends", _("until")),
-        Partial(
-            "as_of", _("as of"), _("The last time for which a source shows it, where the end is not known.")
-        ),
+        Partial("as_of", _("as of"), _("The last date a source confirms, if the end is not known.")),
         Words("note", _("note")),
     )
 
@@ -52,24 +50,22 @@ NETWORKS = Resource(
         *identity(),
         Words("name", _("name")),
         Column("acronym", _("acronym")),
-        Words("summary", _("what it does")),
+        Words("summary", _("what the network does")),
         Partial("founded", _("founded")),
-        Link("seat", _("seat"), to="cities"),
+        Link("seat", _("headquarters"), to="cities"),
         Words("seat_name", _("name of the seat"), of="seat.name"),
         Column("website", _("website"), format="uri"),
-        Column(
-            "wikidata", _("Wikidata identifier"), _("Where it is known; the same thing as at wikidata.org.")
-        ),
+        Column("wikidata", _("Wikidata ID"), _("The item on wikidata.org, if known.")),
         Rows(
             "roles",
             _("roles"),
-            _("What Tehran is in the network, from when to when."),
+            _("Tehran's role in the network, with dates."),
             columns=(Choice("role", _("role"), choices=Role.Kind, required=True), *_held()),
         ),
         Rows(
             "committees",
             _("committees and working groups"),
-            _("In which of them Tehran sits."),
+            _("The ones Tehran belongs to."),
             columns=(Words("name", _("name")), *_held()),
         ),
         goals_served(),

@@ -76,7 +76,7 @@ def test_what_is_exported_and_brought_in_again_changes_nothing(
 
 def test_a_table_as_people_type_it_makes_drafts(admin_client, content):
     data = xlsx(
-        ["عنوان (فارسی)", "نوع", "قالب", "طرف‌ها", "تاريخ امضا", "هدف‌هایی که در خدمت آنهاست", "حوزه‌ها"],
+        ["عنوان (فارسی)", "نوع", "قالب", "طرف‌ها", "تاريخ امضا", "هدف‌های مرتبط", "حوزه‌ها"],
         [
             "يادداشت كتابخانه‌ها",
             "چندجانبه",

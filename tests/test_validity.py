@@ -60,7 +60,7 @@ def test_a_day_that_is_none_is_said_and_today_is_answered(client, content):
 def test_the_list_tells_the_states_of_the_day_asked_for(client, content):
     asked = {"state": "in_force", "on": "۱۶ اردیبهشت ۱۳۹۵"}
     html = client.get("/en/agreements/", asked).content.decode()
-    assert "State on 5 May 2016" in html
+    assert "Status on 5 May 2016" in html
     assert BEIJING in html
     assert BEIJING not in client.get("/en/agreements/", asked | {"on": "2021-01-01"}).content.decode()
     form = Page.open(client, "/fa/agreements/").form(having="on").fill(on="1395-02-16", state="in_force")

@@ -42,21 +42,20 @@ class Photo(Part):
     """
 
     part_of = "meeting"
-    never_public = frozenset({"is_cover", "is_withdrawn"})
+    never_public = frozenset({"is_cover", "is_withdrawn", "uploaded_name"})
 
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting")
     )
     file = models.FileField(_("photograph"), blank=True, max_length=200)
+    uploaded_name = models.CharField(_("name of the file"), max_length=120, blank=True, editable=False)
     caption = models.TextField(_("caption"), blank=True)
     alt = models.CharField(
-        _("description for those who do not see it"),
+        _("description for people who cannot see the photo"),
         max_length=300,
         blank=True,
-        help_text=_("What is to be seen, in one sentence. Empty: the caption serves."),
+        help_text=_("What the photo shows, in one sentence. If left empty, the caption is used."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Photographer or agency."))
     taken_on = DayField(_("taken on"), null=True, blank=True)
@@ -65,17 +64,17 @@ class Photo(Part):
         Person,
         blank=True,
         related_name="photos",
-        verbose_name=_("persons shown"),
-        help_text=_("Those whom the picture is about; their names go into the file."),
+        verbose_name=_("people in the photo"),
+        help_text=_("The people the photo is about; their names are stored in the file."),
     )
     is_withdrawn = models.BooleanField(
         _("withdrawn"),
         default=False,
-        help_text=_("No longer shown or given out; its address says that it was withdrawn."),
+        help_text=_("No longer shown or available for download; its page says that it was withdrawn."),
     )
     is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
 
-    taken_at = models.DateTimeField(_("moment by the camera's clock"), null=True, editable=False)
+    taken_at = models.DateTimeField(_("time by the camera's clock"), null=True, editable=False)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     format = models.CharField(max_length=4, blank=True, editable=False)

@@ -26,6 +26,8 @@ ACCESSIBLE = "ua-1"
 COVER = Pattern("4.8.8", 62, 46, "#12244f", "#2fb3aa")
 SHEET = (595, 842)  # A4, in points
 BAND = (595, 190)
+# Two characters in one drawing, which viewers give back in the wrong order when text is copied or searched for.
+HEH_YEH = ("\u0647\u0654", "\u06c0")
 # Signs that steer the direction of text beyond their own word, which a name never needs.
 _OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), 0xFEFF)}
 
@@ -72,14 +74,15 @@ def as_data(document: Print, day: date) -> dict[str, Any]:
         "site": gettext("Tehran City Diplomacy"),
         "publisher": gettext("Islamic City Council of Tehran"),
         "contents": gettext("Contents"),
-        "as_of": gettext("State of %(day)s") % {"day": shown_day},
+        "as_of": gettext("As at %(day)s") % {"day": shown_day},
         "about": plain(gettext("About this document")),
         "made": gettext(
-            "Made on %(day)s of what the portal shows to everybody. States of goals and agreements are computed from "
-            "recorded dates and events, for that day. The page below always shows the latest state."
+            "Produced on %(day)s from the portal's public data. The status of goals and "
+            "agreements is worked out automatically from recorded dates and events, as at that "
+            "day. The page below shows the current status."
         )
         % {"day": shown_day},
-        "identifier": plain(gettext("permanent identifier") + ": " + document.uid),
+        "identifier": plain(gettext("permanent ID") + ": " + document.uid),
         "address": document.address,
         "numbering": "۱" if language == "fa" else "1",
     }
@@ -122,7 +125,9 @@ def typeset(document: Print, path: Path, day: date) -> None:
 def _legible(value: Any) -> Any:
     """Return data whose texts hold nothing that no font can draw: controls, lone surrogates, unassigned signs."""
     if isinstance(value, str):
-        return "".join(c for c in value if c == "\n" or (c not in _OVERRIDES and not _unseen(c)))
+        return "".join(
+            c for c in value.replace(*HEH_YEH) if c == "\n" or (c not in _OVERRIDES and not _unseen(c))
+        )
     if isinstance(value, dict):
         return {name: _legible(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

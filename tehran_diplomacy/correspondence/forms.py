@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ def _records_to_write_about() -> dict[str, tuple[str, QuerySet, int | None]]:
 def _too_long(typed: str, most: int) -> None:
     over = len(typed) - most
     if over > 0:
-        text = gettext("At most %(most)s characters; yours is %(over)s too long.")
+        text = gettext("The limit is %(most)s characters; your text is %(over)s too long.")
         raise forms.ValidationError(localise(text % {"most": most, "over": over}, page_language()))
 
 
@@ -70,7 +71,7 @@ class GuardedForm(forms.Form):
     def clean_website(self) -> str:
         """Refuse what fills in every field: people do not see this one."""
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Empty this field and send again: only machines fill it in."))
+            raise forms.ValidationError(_("Leave this field empty and send again."))
         return ""
 
     def clean(self) -> dict[str, Any]:
@@ -78,11 +79,11 @@ class GuardedForm(forms.Form):
         try:
             self.opened_token = guards.opened(self.data.get("token", ""), self.least_seconds)
         except guards.TooFast:
-            self.add_error(None, _("That was faster than people type. Wait a few seconds and send again."))
+            self.add_error(None, _("The form was sent too quickly. Wait a few seconds and send again."))
         except guards.TooOld:
             self.data = self.data.copy()
             self.data["token"] = guards.new_token()
-            self.add_error(None, _("The form was open for too long. Your text is still here: send it again."))
+            self.add_error(None, _("The form has expired. Your text is still here: send it again."))
         return self.cleaned_data
 
 
@@ -95,14 +96,13 @@ class MessageForm(GuardedForm):
         widget=forms.Textarea({"rows": 9}),
         error_messages={"required": _("Write your message.")},
     )
-    about = forms.ChoiceField(label=_("What is it about? (optional)"), required=False)
+    about = forms.ChoiceField(label=_("Related goal or meeting (optional)"), required=False)
     name = forms.CharField(
         label=_("Your name (optional)"), required=False, widget=forms.TextInput({"autocomplete": "name"})
     )
     contact = forms.CharField(
-        label=_("How we can answer you (optional)"),
+        label=_("Your phone or email (optional)"),
         required=False,
-        help_text=_("A telephone number or an e-mail address. You can always read the answer with the code."),
     )
 
     def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
@@ -110,6 +110,10 @@ class MessageForm(GuardedForm):
         self.offered = self._offered(self.data.get("about", "") if self.is_bound else about)
         self.fields["about"].choices = self._choices()
         self.initial |= {"about": about}
+        days = localise(str(settings.MESSAGE_KEEP_DAYS), page_language())
+        self.fields["contact"].help_text = gettext(
+            "After you send the message you get a tracking code; use it to read our reply for %(days)s days."
+        ) % {"days": days}
 
     def _offered(self, chosen: str) -> dict[str, dict[str, str]]:
         offered = {

@@ -49,7 +49,7 @@ class Message(CleanTexts):
     # The address hashed with a key that is thrown away with the day; emptied then.
     sender = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW, db_index=True)
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.NEW, db_index=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -59,7 +59,7 @@ class Message(CleanTexts):
         verbose_name=_("assigned to"),
     )
     answer = models.TextField(
-        _("answer"), blank=True, help_text=_("Shown to whoever has the tracking code, once it is sent.")
+        _("answer"), blank=True, help_text=_("Once sent, anyone with the tracking code can read it.")
     )
     answered_at = models.DateTimeField(_("answer sent"), null=True, editable=False)
     answered_by = models.ForeignKey(
@@ -127,7 +127,7 @@ class Correspondent(CleanTexts):
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True)
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
-    contact = models.CharField(_("how to answer"), max_length=CONTACT_LENGTH, blank=True)
+    contact = models.CharField(_("how to reply"), max_length=CONTACT_LENGTH, blank=True)
     words = FoldedTextField(sources=("name", "contact"))
 
     class Meta:

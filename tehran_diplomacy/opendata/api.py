@@ -115,7 +115,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with a page of a register, those changed longest ago first."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
+        return problem(404, _("There is no dataset “%(code)s”."), {"code": code[:LONGEST]})
     rows, limit = narrowed(found, request.GET)
     page = list(found.fetch(rows).order_by(*found.order)[: limit + 1])
     following = None
@@ -140,13 +140,13 @@ def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     """Answer with one record; 410 for one that was public once."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
+        return problem(404, _("There is no dataset “%(code)s”."), {"code": code[:LONGEST]})
     _check_names(request.GET, ())
     one = found.fetch(found.public().filter(uid=uid)).first()
     if one is None:
         if found.gone(uid):
-            return problem(410, _("It was public once and is no longer."))
-        return problem(404, _("No public record of this register has this identifier."))
+            return problem(410, _("It is no longer public."))
+        return problem(404, _("No public record in this dataset has this ID."))
     return answer_json(request, {"data": found.row(one), "licence": licence()}, follows_day=found.follows_day)
 
 
@@ -155,7 +155,7 @@ def withdrawn(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with a page of what was withdrawn from a register, the longest ago first: never what it held."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
+        return problem(404, _("There is no dataset “%(code)s”."), {"code": code[:LONGEST]})
     rows, limit = found.tombstones(), USUAL
     _check_names(request.GET, ("modified_since", "limit", "cursor"))
     for name in request.GET:
@@ -170,7 +170,7 @@ def withdrawn(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 rows = rows.filter(gone_at__gte=read_moment(text[:LONGEST]))
         except ValueError as error:
-            raise Refused(_("“%(name)s” does not have a value that this list knows."), name=name) from error
+            raise Refused(_("The value of “%(name)s” is not valid for this list."), name=name) from error
     page = list(rows.order_by(*TOMBSTONES)[: limit + 1])
     following = None
     if len(page) > limit:
@@ -196,7 +196,7 @@ def _following(request: HttpRequest, last: Any, order: tuple[str, ...]) -> str:
 @api
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """Answer for every other address below the API's."""
-    return problem(404, _("The API has no such address; its description is at /api/v1/openapi.json."))
+    return problem(404, _("The API has no such address; see /api/v1/openapi.json for its description."))
 
 
 def narrowed(found: Resource, query: QueryDict) -> tuple[Any, int]:
@@ -218,7 +218,7 @@ def narrowed(found: Resource, query: QueryDict) -> tuple[Any, int]:
                     raise ValueError
                 rows = filters[name].narrow(rows, filters[name].read(text))
         except ValueError as error:
-            raise Refused(_("“%(name)s” does not have a value that this list knows."), name=name) from error
+            raise Refused(_("The value of “%(name)s” is not valid for this list."), name=name) from error
     return rows, limit
 
 
@@ -233,4 +233,4 @@ def _check_names(query: QueryDict, known: tuple[str, ...]) -> None:
         if name not in known:
             raise Refused(_("There is no filter “%(name)s” here."), name=name[:LONGEST])
         if len(values) > 1:
-            raise Refused(_("“%(name)s” stands twice in the address."), name=name)
+            raise Refused(_("“%(name)s” appears twice in the address."), name=name)

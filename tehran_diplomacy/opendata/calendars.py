@@ -22,18 +22,18 @@ from tehran_diplomacy.reuse.icalendar import TYPE, Event, write
 from tehran_diplomacy.reuse.resources import came
 
 CHUNK = 1000  # rows fetched at a time, within one query
-_MEETING, _END, _DUE = _("Meeting"), _("End of an agreement"), _("Outcome due")
+_MEETING, _END, _DUE = _("Meeting"), _("Agreement expires"), _("Outcome due")
 _COMMITMENT = _("Commitment due")
-_ENDS, _DUES = _("Valid until today: %(title)s"), _("Due: %(title)s")
+_ENDS, _DUES = _("Last day of validity: %(title)s"), _("Due: %(title)s")
 NAMES = {
     "all": _("Tehran City Diplomacy"),
     "meetings": _("Tehran City Diplomacy: meetings"),
-    "dates": _("Tehran City Diplomacy: days that matter"),
+    "dates": _("Tehran City Diplomacy: key dates"),
 }
 ABOUT = {
-    "all": _("Meetings, ends of agreements, and days on which outcomes and commitments are due."),
-    "meetings": _("Meetings whose day is known."),
-    "dates": _("Ends of agreements, and days on which outcomes of meetings and commitments are due."),
+    "all": _("Meetings, expiry of agreements, and due dates of outcomes and commitments."),
+    "meetings": _("Meetings with an exact date."),
+    "dates": _("Expiry of agreements, and due dates of meeting outcomes and commitments."),
 }
 
 

@@ -93,7 +93,7 @@ def _answer(
     feed = Feed(
         id=tag(f"feeds{request.path}"),
         title=title,
-        subtitle=_("What is new and what has changed."),
+        subtitle=_("New and changed entries."),
         url=settings.SITE_ADDRESS + page,
         own=settings.SITE_ADDRESS + request.path,
         language=language,

@@ -83,7 +83,7 @@ def table(request: HttpRequest, stamp: Stamp, name: str, kind: str) -> HttpRespo
         try:
             found = replace(found, since=read_moment(text[:LONGEST]))
         except ValueError:
-            detail = _("“%(name)s” does not have a value that this list knows.")
+            detail = _("The value of “%(name)s” is not valid for this list.")
             return problem(400, detail, {"name": "modified_since"})
     return WRITERS[kind](found, stamp)
 

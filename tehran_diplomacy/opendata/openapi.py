@@ -12,16 +12,17 @@ from tehran_diplomacy.reuse.resources import MOMENT_OR_DAY, Filter, Resource, re
 
 TITLE = _("Tehran City Diplomacy: open data")
 ABOUT = _(
-    "Everything public of the portal, read only, both languages in every answer. Lists come page by page, those "
-    "changed longest ago first: follow `next` until it is empty. Ask again with `modified_since` for what changed. "
-    "A record that was withdrawn answers 410."
+    "All the public data on this portal, read only, with both languages in every "
+    "response. Lists are paged, least recently changed first: follow `next` until it is "
+    "empty. Use `modified_since` to get only what has changed. A removed record returns "
+    "410."
 )
-_LIMIT = _("How many records on a page.")
-_CURSOR = _("Where to go on: part of the `next` of a page.")
-_LIST = _("A page of the register")
+_LIMIT = _("Number of records on a page.")
+_CURSOR = _("Where the next page starts: taken from `next`.")
+_LIST = _("A page of the dataset")
 _ONE = _("One record")
-_WITHDRAWN = _("What was withdrawn from the register, the longest ago first")
-_SINCE = _("Only what was withdrawn at or after this moment (RFC 3339), or this day in Tehran.")
+_WITHDRAWN = _("Records removed from the dataset, earliest removed first")
+_SINCE = _("Only records removed at or after this time (RFC 3339), or on or after this day in Tehran.")
 
 
 def both(text: Text) -> dict[str, str]:

@@ -24,9 +24,10 @@ from tehran_diplomacy.reuse.columns import Cell, moment, said
 from tehran_diplomacy.reuse.resources import Resource, resources
 
 _README = _(
-    "Every public register of the portal as CSV in UTF-8, with a table for each sort of part. datapackage.json "
-    "describes the columns and holds the SHA-256 of each file; data-dictionary.csv says the same as a table. A cell "
-    "whose text would be taken for a formula begins with an apostrophe."
+    "All public datasets of the portal as CSV in UTF-8, with a separate table for each "
+    "kind of part. datapackage.json describes the columns and gives the SHA-256 of each "
+    "file; data-dictionary.csv gives the same as a table. A cell that could be taken for "
+    "a formula begins with an apostrophe."
 )
 
 

@@ -10,12 +10,12 @@ from tehran_diplomacy.reuse.columns import Text, said
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
-    400: _("The request could not be understood"),
-    404: _("There is no such thing here"),
-    405: _("This address is only read"),
-    410: _("The record was withdrawn"),
-    500: _("A fault of ours"),
-    503: _("Not available just now"),
+    400: _("The request is not valid"),
+    404: _("Not found"),
+    405: _("This address is read only"),
+    410: _("The record has been removed"),
+    500: _("Something went wrong"),
+    503: _("Not available at the moment"),
 }
 
 

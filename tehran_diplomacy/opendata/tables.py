@@ -56,7 +56,7 @@ class Table:
             Cell(
                 "record",
                 _("record"),
-                _("The permanent identifier of the record to which the row belongs."),
+                _("The permanent ID of the record that the row belongs to."),
                 required=True,
                 refers_to=self.resource.code,
             ),

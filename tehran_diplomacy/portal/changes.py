@@ -34,12 +34,12 @@ class ChangesFilter(FilterForm):
     """What the list of all changes shows: corrections alone, or all; one register, or all."""
 
     q = None
-    register = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
+    register = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     what = forms.ChoiceField(
-        label=gettext_lazy("What"),
+        label=gettext_lazy("Type of change"),
         required=False,
         choices=[
-            ("", gettext_lazy("Corrections and withdrawals")),
+            ("", gettext_lazy("Corrections and removals")),
             ("all", gettext_lazy("All changes")),
         ],
     )
@@ -47,7 +47,7 @@ class ChangesFilter(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(one.code, one.name) for one in in_feeds()]
-        self.fields["register"].choices = [("", gettext_lazy("Any")), *offered]
+        self.fields["register"].choices = [("", gettext_lazy("All")), *offered]
 
 
 def code_of(change: PublicChange) -> str:
@@ -158,7 +158,7 @@ def _feed(request: HttpRequest, title: str, page: str, changes: list[PublicChang
     feed = Feed(
         id=tag(f"feeds{request.path}"),
         title=title,
-        subtitle=_("What was changed, from what to what, when, and why."),
+        subtitle=_("What changed, when and why."),
         url=settings.SITE_ADDRESS + page,
         own=settings.SITE_ADDRESS + request.path,
         language=language,
@@ -186,6 +186,6 @@ def record_changes_feed(request: HttpRequest, code: str, uid: str) -> HttpRespon
     if not record.is_public:
         return gone(request, record)
     name = translated(record, one.label).text
-    title = _("Tehran City Diplomacy: changes of “%(name)s”") % {"name": name}
+    title = _("Tehran City Diplomacy: changes to “%(name)s”") % {"name": name}
     page = reverse("portal:record_changes", args=[code, uid])
     return _feed(request, title, page, told_changes(noticed(record)[:FEED]))

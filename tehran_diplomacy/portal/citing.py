@@ -40,7 +40,9 @@ def citation(record: Record) -> Citation:
     changed = timezone.localtime(record.changed_at).date()
     author, site = publisher(language), _("Tehran City Diplomacy")
     address = permanent_address(record)
-    words = _("%(author)s. “%(title)s”. %(site)s. Last changed %(changed)s, read %(read)s. %(address)s") % {
+    words = _(
+        "%(author)s. “%(title)s”. %(site)s. Last changed %(changed)s, accessed %(read)s. %(address)s"
+    ) % {
         "author": author,
         "title": title,
         "site": site,

@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         (reverse("agreements:list"), _("Agreements")),
         (reverse("meetings:list"), _("Meetings")),
         (reverse("networks:list"), _("Networks")),
-        (reverse("meetings:photos"), _("Photo frame")),
+        (reverse("meetings:photos"), _("Photos")),
     ]
     try:
         path = request.build_absolute_uri(request.path)

@@ -34,11 +34,11 @@ OFFERED = 8  # while somebody types
 _PARTS = {"photo": gettext_lazy("Photos"), "section": gettext_lazy("Sections of the roadmap")}
 # What readers may type, and what it finds.
 EXAMPLES = (
-    (gettext_lazy("mayor Yerevan"), gettext_lazy("every word, in any order and form")),
-    (gettext_lazy('"city diplomacy"'), gettext_lazy("these words, one after the other")),
-    (gettext_lazy("mayor -Yerevan"), gettext_lazy("the first word without the second")),
-    (gettext_lazy("diplom*"), gettext_lazy("words that begin so")),
-    (gettext_lazy("January 2023"), gettext_lazy("what happened then")),
+    (gettext_lazy("mayor Yerevan"), gettext_lazy("all these words, in any order and form")),
+    (gettext_lazy('"city diplomacy"'), gettext_lazy("this exact phrase")),
+    (gettext_lazy("mayor -Yerevan"), gettext_lazy("pages with the first word but not the second")),
+    (gettext_lazy("diplom*"), gettext_lazy("words starting with these letters")),
+    (gettext_lazy("January 2023"), gettext_lazy("events in that month")),
 )
 _SORTS = [("", gettext_lazy("Most relevant")), ("newest", gettext_lazy("Newest"))]
 
@@ -67,7 +67,7 @@ class SearchForm(FilterForm):
         max_length=LONGEST,
         widget=SuggestingInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     year = LatinDigitsChoiceField(label=gettext_lazy("Year"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
@@ -85,7 +85,7 @@ class SearchForm(FilterForm):
             counts = found.counts.get(facet, Counter())
             offered = [code for code in known if counts[code] or narrowed.get(facet) == code]
             self.fields[facet].choices = [
-                ("", _("Any")),
+                ("", _("All")),
                 *((code, _counted(known[code], counts[code], found.is_more)) for code in offered),
             ]
             if not offered:
@@ -228,7 +228,8 @@ def _results(page: Page, query: Query) -> list[Result]:
 
 def _result(row: Entry, other: Entry | None, query: Query, names: dict[str, str]) -> Result:
     source = row
-    if other is not None and query and not has_any(row.body, query) and not has_any(row.title, query):
+    in_own = row.body and row.body_language == page_language()
+    if other is not None and query and not in_own and not has_any(row.title, query):
         source = other if has_any(other.body, query) else row
     return Result(
         row,

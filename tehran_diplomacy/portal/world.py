@@ -44,10 +44,10 @@ class MapFilter(FilterForm):
         label=_("Kind"),
         required=False,
         choices=[
-            ("", _("Any")),
+            ("", _("All")),
             ("agreement", _("Agreements")),
             ("meeting", _("Meetings")),
-            ("network", _("Seats of networks")),
+            ("network", _("Network headquarters")),
         ],
     )
     year = LatinDigitsChoiceField(label=_("Year"), required=False)
@@ -58,7 +58,7 @@ class MapFilter(FilterForm):
             (str(year), localise(str(year), page_language()))
             for year in once_per_change("years of the map", _years)
         ]
-        self.fields["year"].choices = [("", _("Any")), *years]
+        self.fields["year"].choices = [("", _("All")), *years]
 
 
 def _years() -> list[int]:
@@ -156,7 +156,7 @@ def _told(city: City) -> Iterator[str]:
     counted = {
         "agreements": lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n),
         "meetings": lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n),
-        "networks": lambda n: ngettext("seat of %(n)s network", "seat of %(n)s networks", n),
+        "networks": lambda n: ngettext("headquarters of %(n)s network", "headquarters of %(n)s networks", n),
     }
     for name, words in counted.items():
         count = getattr(city, f"{name}_count", 0)

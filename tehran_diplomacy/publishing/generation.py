@@ -41,8 +41,8 @@ class Generation(models.Model):
     due_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("state of what is public")
-        verbose_name_plural = _("states of what is public")
+        verbose_name = _("state of public content")
+        verbose_name_plural = _("states of the public content")
         default_permissions = ()
 
     def __str__(self) -> str:

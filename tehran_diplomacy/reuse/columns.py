@@ -304,12 +304,8 @@ class Partial(Column):
         """Return three cells: as given, first day, last day."""
         return [
             Cell(self.name, self.title, self.meaning or PARTIAL_MEANING),
-            Cell(
-                f"{self.name}_first", self.title, _("The first Gregorian day that the date can mean."), "date"
-            ),
-            Cell(
-                f"{self.name}_last", self.title, _("The last Gregorian day that the date can mean."), "date"
-            ),
+            Cell(f"{self.name}_first", self.title, _("The earliest possible day (Gregorian)."), "date"),
+            Cell(f"{self.name}_last", self.title, _("The latest possible day (Gregorian)."), "date"),
         ]
 
     def spread(self, value: dict[str, str] | None) -> list[Any]:
@@ -318,8 +314,8 @@ class Partial(Column):
 
 
 PARTIAL_MEANING = _(
-    "As the source gives it: a year (1963), a month (2022-08) or a day. A year below 1700 is Jalali, others are "
-    "Gregorian. Empty where it is not known."
+    "As the source gives it: a year (1963), a month (2022-08) or a day. Years below 1700 "
+    "are Iranian (Solar Hijri), others Gregorian. Empty if not known."
 )
 PARTIAL_SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -75,7 +75,9 @@ def by_year(narrow: Callable[[QuerySet, int], QuerySet]) -> Filter:
             raise ValueError from error
 
     schema = {"type": "integer", "minimum": FIRST_JALALI, "maximum": LAST_GREGORIAN}
-    meaning = _("A year to which the record's date can belong: below 1700 Jalali, else Gregorian.")
+    meaning = _(
+        "A year the record's date can fall in: below 1700 Iranian (Solar Hijri), otherwise Gregorian."
+    )
     return Filter("year", meaning, schema, read, narrow)
 
 
@@ -89,7 +91,7 @@ def by_country(narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
 
     schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
     return Filter(
-        "country", _("A country, by its ISO 3166-1 code of two capital letters."), schema, read, narrow
+        "country", _("A country, as an ISO 3166-1 code of two capital letters."), schema, read, narrow
     )
 
 
@@ -154,7 +156,8 @@ class Resource:
         changed = Filter(
             "modified_since",
             _(
-                "Only what was changed or became public at or after this moment (RFC 3339), or this day in Tehran."
+                "Only records changed or published at or after this time (RFC 3339), or on or after "
+                "this day in Tehran."
             ),
             MOMENT_OR_DAY,
             read_moment,
@@ -214,8 +217,8 @@ def identity() -> tuple[Column, ...]:
     return (
         Uid(
             "uid",
-            _("permanent identifier"),
-            _("Never changes and is never given to another record."),
+            _("permanent ID"),
+            _("Never changes and is never reused for another record."),
             required=True,
         ),
         Column("slug", _("slug"), _("The last part of the page's address; it may change."), required=True),
@@ -228,7 +231,7 @@ def changed(of: Callable[[Any], datetime] = came) -> Column:
     return Moment(
         "changed_at",
         _("last changed"),
-        _("When the record was last changed or became public, in UTC."),
+        _("When the record was last changed or published, in UTC."),
         of=of,
         required=True,
     )

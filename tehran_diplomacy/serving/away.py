@@ -36,7 +36,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _in_a_while(request: HttpRequest, full: bool) -> HttpResponse:
     count_away()
     if request.path.startswith("/api/"):
-        response = problem(503, _("The portal is being looked after. Try again in a minute."))
+        response = problem(503, _("The portal is down for maintenance. Try again in a few minutes."))
     else:
         response = HttpResponse(render_to_string("errors/503.html", {"full": full}), status=503)
     response["Retry-After"] = str(AGAIN_IN)

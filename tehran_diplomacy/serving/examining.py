@@ -77,9 +77,9 @@ def _looked_at(check: Callable[[], Finding]) -> Finding:
     except Exception as error:
         return Finding(
             Grade.BAD,
-            _("“%(check)s” could not be looked at: %(error)s")
+            _("“%(check)s” could not be checked: %(error)s")
             % {"check": check.__name__.strip("_"), "error": f"{type(error).__name__}: {error}"},
-            _("Mend what is named above first, then ask again."),
+            _("Fix the problems above first, then run this again."),
         )
 
 
@@ -89,17 +89,21 @@ def _database() -> Finding:
     except Exception as error:
         return Finding(
             Grade.BAD,
-            _("The database does not answer: %(error)s") % {"error": str(error).strip().split("\n")[0]},
-            _("See that the server runs and that DATABASE_URL has its address, name and password."),
+            _("The database is not responding: %(error)s") % {"error": str(error).strip().split("\n")[0]},
+            _(
+                "Check that the server is running and that DATABASE_URL has the right address, name "
+                "and password."
+            ),
         )
     if connection.vendor == "sqlite" and settings.HTTPS:
         return Finding(
             Grade.GOOD,
             _(
-                "The database answers. It is SQLite, good for one machine; “backup” and “restore” lead to PostgreSQL."
+                "The database is responding. It is SQLite, suitable for one machine; use “backup” "
+                "and “restore” to move to PostgreSQL."
             ),
         )
-    return Finding(Grade.GOOD, _("The database answers."))
+    return Finding(Grade.GOOD, _("The database is responding."))
 
 
 def _migrations() -> Finding:
@@ -119,7 +123,10 @@ def _folder() -> Finding:
             Grade.BAD,
             _("%(folder)s cannot be written to: %(error)s")
             % {"folder": settings.VAR_DIR, "error": error.strerror},
-            _("Give the folder to the user that the portal runs as, or set VAR_DIR to another."),
+            _(
+                "Make the user that runs the portal the owner of the folder, or set VAR_DIR to "
+                "another folder."
+            ),
         )
     return Finding(Grade.GOOD, _("%(folder)s can be written to.") % {"folder": settings.VAR_DIR})
 
@@ -131,7 +138,7 @@ def _space() -> Finding:
         return Finding(
             Grade.BAD if free < FREE / 10 else Grade.ODD,
             _("Only %(free)s GiB are free where VAR_DIR is.") % said,
-            _("Make room: move old back-ups away, look at “manage.py find_orphans”."),
+            _("Free some space: move old backups elsewhere and run “manage.py find_orphans”."),
         )
     return Finding(Grade.GOOD, _("%(free)s GiB are free where VAR_DIR is.") % said)
 
@@ -154,38 +161,40 @@ def _key() -> Finding:
         return Finding(
             Grade.BAD,
             _("The secret key is too short: sessions and links could be forged."),
-            _("Delete SECRET_KEY from the environment; the portal then makes one of its own."),
+            _("Delete SECRET_KEY from the environment; the portal then creates its own."),
         )
     if path.exists() and path.stat().st_mode & 0o077:
-        return Finding(Grade.BAD, _("Others on this machine can read the secret key."), f"chmod 600 {path}")
-    return Finding(Grade.GOOD, _("The secret key is long, and its owner's alone."))
+        return Finding(
+            Grade.BAD, _("Other users of this machine can read the secret key."), f"chmod 600 {path}"
+        )
+    return Finding(Grade.GOOD, _("The secret key is long, and only its owner can read it."))
 
 
 def _hosts() -> Finding:
     if "*" in settings.ALLOWED_HOSTS:
         return Finding(
             Grade.BAD,
-            _("ALLOWED_HOSTS allows every name: strangers could have pages made with theirs."),
+            _("ALLOWED_HOSTS allows every name: attackers could have pages built with a name of their own."),
             "ALLOWED_HOSTS=diplomacy.example.org",
         )
     if set(settings.ALLOWED_HOSTS) <= LOCAL:
         return Finding(
             Grade.ODD,
-            _("The portal answers under names of this machine alone."),
+            _("The portal responds only to the names of this machine."),
             "ALLOWED_HOSTS=diplomacy.example.org",
         )
     return Finding(
         Grade.GOOD,
-        _("The portal answers under %(names)s.") % {"names": ", ".join(settings.ALLOWED_HOSTS)},
+        _("The portal responds to %(names)s.") % {"names": ", ".join(settings.ALLOWED_HOSTS)},
     )
 
 
 def _https() -> Finding:
     if settings.DEBUG:
-        return Finding(Grade.BAD, _("DEBUG is on: strangers see settings and code."), "DEBUG=false")
+        return Finding(Grade.BAD, _("DEBUG is on: anybody can see settings and code."), "DEBUG=false")
     if not settings.HTTPS:
         grade = Grade.ODD if set(settings.ALLOWED_HOSTS) <= LOCAL else Grade.BAD
-        return Finding(grade, _("HTTPS is off: passwords travel in the clear."), "HTTPS=true")
+        return Finding(grade, _("HTTPS is off: passwords are sent unencrypted."), "HTTPS=true")
     if not settings.SITE_ADDRESS.startswith("https://"):
         return Finding(
             Grade.ODD,
@@ -199,22 +208,22 @@ def _cache() -> Finding:
     if not health.cache_answers():
         return Finding(
             Grade.BAD,
-            _("The cache does not keep what it is given."),
-            _("See that the server named in CACHE_URL runs and has memory left."),
+            _("The cache does not store values."),
+            _("Check that the server named in CACHE_URL is running and has free memory."),
         )
     if not settings.CACHE_URL:
         return Finding(
             Grade.GOOD,
-            _("Pages are kept by each process of its own. With CACHE_URL all share them."),
+            _("Each process caches pages separately. With CACHE_URL they share one cache."),
         )
-    return Finding(Grade.GOOD, _("The cache answers."))
+    return Finding(Grade.GOOD, _("The cache is responding."))
 
 
 def _mail() -> Finding:
     if not settings.MAIL_IS_SET:
         return Finding(
             Grade.ODD,
-            _("No mail server is set: nobody can follow by e-mail, and errors are not told."),
+            _("No mail server is set: nobody can subscribe by email, and errors are not reported."),
             "EMAIL_URL=submission://user:password@mail.example.org",
         )
     try:
@@ -224,21 +233,23 @@ def _mail() -> Finding:
     except OSError as error:
         return Finding(
             Grade.BAD,
-            _("The mail server does not take us in: %(error)s") % {"error": error},
-            _("See EMAIL_URL: the server's name and port, and the password."),
+            _("The mail server refuses the sign-in: %(error)s") % {"error": error},
+            _("Check EMAIL_URL: the server's name and port, and the password."),
         )
     if not settings.ADMINS:
         return Finding(
-            Grade.ODD, _("The mail server answers, but nobody is told of errors."), "ADMINS=it@example.org"
+            Grade.ODD,
+            _("The mail server is responding, but errors are reported to nobody."),
+            "ADMINS=it@example.org",
         )
-    return Finding(Grade.GOOD, _("The mail server answers."))
+    return Finding(Grade.GOOD, _("The mail server is responding."))
 
 
 def _index() -> Finding:
     if is_stale():
         return Finding(
             Grade.BAD,
-            _("The search index is missing, or was made by older rules."),
+            _("The search index is missing or out of date."),
             "manage.py rebuild_search",
         )
     return Finding(Grade.GOOD, _("The search index is up to date."))
@@ -365,4 +376,4 @@ def _clock_of_machine() -> Finding:
             _("The clock of this machine (%(name)s) is behind.") % {"name": socket.gethostname()},
             "timedatectl set-ntp true",
         )
-    return Finding(Grade.GOOD, _("The clock of this machine is plausible."))
+    return Finding(Grade.GOOD, _("The clock of this machine seems right."))

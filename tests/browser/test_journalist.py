@@ -16,12 +16,12 @@ from tests.browser.conftest import no_complaints
 
 WORDS = {
     "fa": {
-        "journeys": "همهٔ سفرها", "cost": "۱٬۲۰۰", "reason": "رسید هتل دیرتر رسید.", "report": "گزارش سفر",
-        "before": "۱٬۰۰۰", "changes": "چه چیزی اینجا تغییر کرد و چرا", "cite": "چگونه به این ثبت ارجاع دهیم",
+        "journeys": "همهٔ سفرهای خارجی", "cost": "۱٬۲۰۰", "reason": "رسید هتل دیرتر رسید.", "report": "گزارش سفر",
+        "before": "۱٬۰۰۰", "changes": "سابقهٔ تغییرات", "cite": "شیوهٔ ارجاع به این صفحه",
     },
     "en": {
-        "journeys": "All journeys", "cost": "1,200", "reason": "The hotel's receipt came later.", "report": "Report of the journey",
-        "before": "1,000", "changes": "What was changed here, and why", "cite": "How to cite this record",
+        "journeys": "All trips abroad", "cost": "1,200", "reason": "The hotel's receipt came later.", "report": "Report of the journey",
+        "before": "1,000", "changes": "Change history", "cite": "How to cite this page",
     },
 }  # fmt: skip
 

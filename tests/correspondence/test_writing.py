@@ -163,7 +163,7 @@ def test_a_record_that_is_not_public_cannot_be_named(client, content, freezer):
 def test_the_page_keeps_the_number_and_the_messengers(client, content):
     html = client.get("/en/contact/").content.decode()
     assert 'class="number"' in html
-    assert "Domestic messengers" in html
+    assert "Iranian messaging apps" in html
     assert html.index('class="number"') < html.index('name="subject"')
 
 

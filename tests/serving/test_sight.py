@@ -200,5 +200,5 @@ def test_the_doctor_names_what_is_wrong_in_both_languages(office, tmp_path):
     assert "ALLOWED_HOSTS allows every name" in said
     said = empty.manage("doctor", "--language", "fa", fails=True, DATABASE_URL="postgres://a:b@127.0.0.1:1/c")
     assert "✗ پایگاه داده پاسخ نمی‌دهد" in said
-    assert "There is something" not in said
+    assert "There are problems" not in said
     assert "✗" not in office.manage("doctor")
