@@ -84,7 +84,7 @@ def test_a_clock_that_jumped_far_ahead_deletes_nothing(tmp_path):
 def test_strangers_names_and_an_absent_portal_through_nginx(tmp_path):
     office = Installation(tmp_path / "office")
     office.prepare()
-    mail = {"EMAIL_URL": f"file://{tmp_path}/letters", "ADMINS": "it@example.org"}
+    mail = {"EMAIL_URL": f"file:///{tmp_path}/letters", "ADMINS": "it@example.org"}
     settings = {"HTTPS": "true", "BEHIND_PROXY": "true", "ALLOWED_HOSTS": "localhost"} | mail
     with office.served("--workers", "1", **settings) as portal:
         status, _body, _headers = answer(f"{portal}/en/", Host="evil.test")
