@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE = tehran_diplomacy.settings
 
-.PHONY: help run test quick bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
+.PHONY: help run test quick shuffled bare check audit bench lighthouse soak whole fuzz format messages screenshots clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,6 +41,9 @@ test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQL
 quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (nine minutes)
 	@sh tests/run quick
 
+shuffled: $(VENV)/.tests  ## run the same in another order each time: no test may depend on one before it
+	@sh tests/run shuffled
+
 bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
 	@sh tests/bare
 
@@ -61,9 +64,9 @@ bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.map
 
-soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis; mirror and letters at length
+soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis; mirror, letters and damaged tables at length
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py compile_catalogues && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	SOAK_SECONDS=$${SOAK_SECONDS:-600} MIRROR_EDITS=1000 FOLLOWERS=2000 $(BIN)/pytest -q -s tests/serving/test_soak.py tests/accountable/test_mirror.py tests/following/test_sending.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+	SOAK_SECONDS=$${SOAK_SECONDS:-600} MIRROR_EDITS=1000 FOLLOWERS=2000 DAMAGED_TABLES=600 $(BIN)/pytest -q -s tests/serving/test_soak.py tests/accountable/test_mirror.py tests/following/test_sending.py tests/test_exchange.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreSQL and Redis (needs those packages)
 	@$(BIN)/python manage.py compile_catalogues && $(BIN)/python -m tests.through_nginx

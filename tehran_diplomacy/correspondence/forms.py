@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence import guards
@@ -20,13 +21,26 @@ from tehran_diplomacy.correspondence.models import (
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 
-NEWEST_MEETINGS = 20
+NEWEST = 20
 
 
 def _titles(records: QuerySet) -> dict[str, str]:
     """Titles by identifier, in the page's language where they have one."""
     first, other = ("title_fa", "title_en") if page_language() == "fa" else ("title_en", "title_fa")
     return {row[0]: row[1] or row[2] or row[0] for row in records.values_list("uid", first, other)}
+
+
+def _records_to_write_about() -> dict[str, tuple[str, QuerySet, int | None]]:
+    """What a message can be about, by the name of its column: heading, public records, how many are offered."""
+    return {
+        "goal": (
+            gettext("Goals of the roadmap"),
+            Goal.objects.public().order_by("-roadmap__term__number", "number"),
+            None,
+        ),
+        "agreement": (gettext("Agreements"), Agreement.objects.public().sorted_by(""), NEWEST),
+        "meeting": (gettext("Meetings"), Meeting.objects.public().newest_first(), NEWEST),
+    }
 
 
 def _too_long(typed: str, most: int) -> None:
@@ -102,19 +116,20 @@ class MessageForm(GuardedForm):
         ) % {"days": days}
 
     def _offered(self, chosen: str) -> dict[str, dict[str, str]]:
-        goals = Goal.objects.public().order_by("-roadmap__term__number", "number")
-        meetings = Meeting.objects.public().newest_first()
-        offered = {"goal": _titles(goals), "meeting": _titles(meetings[:NEWEST_MEETINGS])}
+        offered = {
+            name: _titles(records[:most])
+            for name, (_label, records, most) in _records_to_write_about().items()
+        }
         if chosen and not any(chosen in titles for titles in offered.values()):
-            offered["goal"] |= _titles(goals.filter(uid=chosen[:40]))
-            offered["meeting"] |= _titles(meetings.filter(uid=chosen[:40]))
+            for name, (_label, records, _most) in _records_to_write_about().items():
+                offered[name] |= _titles(records.filter(uid=chosen[:40]))
         return offered
 
     def _choices(self) -> list[Any]:
+        named = [(label, name) for name, (label, _records, _most) in _records_to_write_about().items()]
         return [
             ("", gettext("Something else")),
-            (gettext("Goals of the roadmap"), list(self.offered["goal"].items())),
-            (gettext("Meetings"), list(self.offered["meeting"].items())),
+            *((label, list(self.offered[name].items())) for label, name in named),
         ]
 
     def clean_subject(self) -> str:
@@ -139,13 +154,13 @@ class MessageForm(GuardedForm):
         _too_long(self.cleaned_data["contact"], CONTACT_LENGTH)
         return self.cleaned_data["contact"]
 
-    def clean_about(self) -> Goal | Meeting | None:
+    def clean_about(self) -> Goal | Meeting | Agreement | None:
         """Return the record meant."""
         uid = self.cleaned_data["about"]
-        if not uid:
-            return None
-        register = Goal if uid in self.offered["goal"] else Meeting
-        return register.objects.public().filter(uid=uid).first()
+        found = (
+            records.filter(uid=uid).first() for _label, records, _most in _records_to_write_about().values()
+        )
+        return next(filter(None, found), None) if uid else None
 
 
 class CodeForm(forms.Form):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.querysets import MessageQuerySet
@@ -41,6 +42,9 @@ class Message(CleanTexts):
     )
     meeting = models.ForeignKey(
         Meeting, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("meeting")
+    )
+    agreement = models.ForeignKey(
+        Agreement, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("agreement")
     )
     # The address hashed with a key that is thrown away with the day; emptied then.
     sender = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
@@ -80,7 +84,10 @@ class Message(CleanTexts):
                 condition=~models.Q(state=State.ANSWERED) | ~models.Q(answer=""), name="answered_has_answer"
             ),
             models.CheckConstraint(
-                condition=models.Q(goal=None) | models.Q(meeting=None), name="message_about_one"
+                condition=models.Q(goal=None, meeting=None)
+                | models.Q(goal=None, agreement=None)
+                | models.Q(meeting=None, agreement=None),
+                name="message_about_one",
             ),
         ]
 
@@ -89,9 +96,9 @@ class Message(CleanTexts):
         return localise(str(_("message %(number)s") % {"number": self.pk}), page_language())
 
     @property
-    def about(self) -> Goal | Meeting | None:
+    def about(self) -> Goal | Meeting | Agreement | None:
         """What the message is about, where the citizen said so."""
-        return self.goal or self.meeting
+        return self.goal or self.meeting or self.agreement
 
     @property
     def is_answered(self) -> bool:

@@ -36,7 +36,7 @@ class MessageQuerySet(models.QuerySet):
 
     def with_about(self) -> Self:
         """Fetch in the same query what a row of the inbox shows."""
-        return self.select_related("goal__roadmap", "meeting", "assigned_to")
+        return self.select_related("goal__roadmap", "meeting", "agreement", "assigned_to")
 
     def due_to_be_forgotten(self, now: datetime | None = None) -> Self:
         """Messages kept as long as was promised, and spam after a month."""

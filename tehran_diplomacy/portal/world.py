@@ -168,8 +168,8 @@ def _told(city: City) -> Iterator[str]:
 
 def marks(cities: list[City]) -> list[Mark]:
     """Return the cities as they are drawn, in the order in which they came."""
-    wide = {spot.city.pk: spot for spot in placed(cities, DESK_LETTERS, right=995)}
-    narrow = {spot.city.pk: spot for spot in placed(cities, PHONE_LETTERS, right=995)}
+    wide = {spot.city.pk: spot for spot in placed(cities, DESK_LETTERS)}
+    narrow = {spot.city.pk: spot for spot in placed(cities, PHONE_LETTERS)}
     return [Mark(city, wide.get(city.pk), narrow.get(city.pk), list(_told(city))) for city in cities]
 
 

@@ -206,7 +206,7 @@ class KeptRows(models.QuerySet):
     def update(self, **values: Any) -> int:
         """Update, with the columns that follow; one revision for every record touched."""
         values |= bounds_of(self.model, values)
-        with transaction.atomic():
+        with changes(), transaction.atomic():
             keys = list(self.order_by().values_list("pk", flat=True))
             changed = super().update(**values)
             for row in self.model._base_manager.filter(pk__in=keys):
@@ -229,7 +229,7 @@ class KeptRows(models.QuerySet):
         objs = list(objs)
         for row in objs:
             clean_texts(row)
-        with transaction.atomic():
+        with changes(), transaction.atomic():
             made = super().bulk_create(objs, *args, **kwargs)
             for row in made:
                 _touch_row(row)
@@ -366,8 +366,9 @@ def many_changed(sender: Any, instance: models.Model, action: str, reverse: bool
             return
         keys = noted.pop(sender, ())
     if issubclass(model, Kept | Part):
-        for row in model._base_manager.filter(pk__in=keys or ()):
-            _touch_row(row)
+        with changes():
+            for row in model._base_manager.filter(pk__in=keys or ()):
+                _touch_row(row)
 
 
 def _naming(through: Any, model: type[models.Model], instance: models.Model) -> list[int]:

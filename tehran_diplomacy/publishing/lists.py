@@ -44,12 +44,16 @@ class FilterForm(forms.Form):
         for name, value in self.chosen().items():
             if name in self.not_filters:
                 continue
-            choices = dict(getattr(self.fields[name], "choices", ()))
             rest = query.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            chips.append(Chip(str(choices.get(value, value)), f"?{rest.urlencode()}"))
+            chips.append(Chip(self.words_of(name, value), f"?{rest.urlencode()}"))
         return chips
+
+    def words_of(self, name: str, value: Any) -> str:
+        """Return what the chip of a chosen filter says."""
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value))
 
 
 class LatinDigitsChoiceField(forms.ChoiceField):

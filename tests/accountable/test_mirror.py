@@ -20,7 +20,7 @@ from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.reuse.resources import resources
 
-EDITS, ROUNDS = int(os.environ.get("MIRROR_EDITS", "240")), 8
+EDITS, ROUNDS = int(os.environ.get("MIRROR_EDITS", "80")), 4
 RECORDS = (Agreement, Meeting, Network, Goal, City, ProgressReport, Roadmap)
 
 

@@ -84,7 +84,7 @@ def violations(page, width: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_fits_speaks_and_meets_wcag(reader, language, theme):
-    """Each page is loaded once. axe reads every theme at both of its widths, in one language each."""
+    """Each page is loaded once. axe reads every theme at both of its widths, in one language each; themes share a layout."""
     axe_width = 1440 if (language, theme) in (("fa", "light"), ("en", "dark")) else 360
     visitor = reader(axe_width, color_scheme=theme)
     page, wrong = visitor.page, []
@@ -93,7 +93,7 @@ def test_every_page_fits_speaks_and_meets_wcag(reader, language, theme):
         if status != (404 if "nothing" in address else 200):
             wrong.append((address, "status", status))
         wrong += [(address, axe_width, *one) for one in violations(page, axe_width)]
-        for width in WIDTHS:
+        for width in WIDTHS if theme == "light" else ():
             wrong += [
                 (address, width, what, how) for what, how in layout(page, width, language).items() if how
             ]

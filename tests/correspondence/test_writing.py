@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.models import Correspondent, Message
@@ -135,9 +136,9 @@ def test_what_is_typed_is_only_text(client, freezer):
     assert "<b>x" not in send(client, freezer, subject="", text="<b>x</b>").content.decode()
 
 
-def test_a_message_can_name_a_goal_or_a_meeting(client, content, freezer):
+def test_a_message_can_name_a_goal_a_meeting_or_an_agreement(client, content, freezer):
     goal, meeting = Goal.objects.public().first(), Meeting.objects.public().newest_first().last()
-    for record in (goal, meeting):
+    for record in (goal, meeting, Agreement.objects.get(slug="tehran-moscow-sister-city")):
         address = f"{CONTACT}?about={record.uid}"
         assert f'<option value="{record.uid}" selected>' in client.get(address).content.decode()
         code_of(send(client, freezer, address, about=record.uid))

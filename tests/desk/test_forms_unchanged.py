@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import connection
 
 from meetings.models import Meeting
 from tehran_diplomacy.publishing import verbs, versions
@@ -33,30 +34,20 @@ def chief(client, content):
     return client
 
 
-def everything() -> dict:
-    """All rows of the database but those of the session, by table and key."""
-    models = [model for model in apps.get_models() if model._meta.label != "sessions.Session"]
-    return {
-        (model._meta.label, row[model._meta.pk.attname]): row
-        for model in models
-        for row in model._base_manager.values()
-    }
+def everything() -> dict[str, set[str]]:
+    """All rows of the database but those of the session, by table, as the database gives them."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables - {"django_session"}):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = {repr(row) for row in cursor.fetchall()}
+    return found
 
 
-def changed(before: dict, after: dict) -> list:
-    """What differs between two readings of the database: table and key, columns."""
-    return [
-        (
-            key,
-            [
-                name
-                for name in (after.get(key) or before[key])
-                if after.get(key, {}).get(name) != before.get(key, {}).get(name)
-            ],
-        )
-        for key in sorted({*before, *after}, key=str)
-        if before.get(key) != after.get(key)
-    ]
+def changed(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, list[str]]:
+    """What differs between two readings of the database: rows as they were and are, by table."""
+    return {table: sorted(rows ^ after[table]) for table, rows in before.items() if rows != after[table]}
 
 
 def sent_back(client, address: str, language: str, button: str = "_continue") -> None:

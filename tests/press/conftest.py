@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from PIL import Image
 
 from meetings import gallery
 from meetings.models import Meeting, Photo
+from tehran_diplomacy.files.intake import Prepared, prepare
 
 SLUG = "yerevan-sisterhood"
 
@@ -32,9 +34,16 @@ def noise(side=400, seed=1) -> bytes:
 
 def supplied(meeting: Meeting, data: bytes, **values) -> Photo:
     """Return a photo of the meeting with its photograph."""
-    photo = Photo(meeting=meeting, **values)
-    gallery.supply(photo, SimpleUploadedFile("IMG_1.jpg", data))
+    photo, upload = Photo(meeting=meeting, **values), SimpleUploadedFile("IMG_1.jpg", data)
+    upload.prepared = prepared(data)
+    gallery.supply(photo, upload)
     return photo
+
+
+@cache
+def prepared(data: bytes) -> Prepared:
+    """Return what is known of a picture and its sizes; made once for a run, in a process apart as always."""
+    return prepare(SimpleUploadedFile("IMG_1.jpg", data))
 
 
 @pytest.fixture

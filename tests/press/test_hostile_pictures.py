@@ -16,8 +16,10 @@ from PIL import Image
 from meetings import gallery
 from meetings.models import Meeting, Photo
 from tehran_diplomacy.files.photographs import quiet_pillow
+from tehran_diplomacy.sandbox.process import run_apart
 
 from .conftest import SLUG
+from .many import prepared_each
 
 pytestmark = pytest.mark.slow
 
@@ -268,11 +270,16 @@ def test_the_corpus_is_large_enough():
 def test_each_is_shown_rightly_or_refused_clearly(group, content, client, django_capture_on_commit_callbacks):
     meeting = Meeting.objects.get(slug=SLUG)
     meeting.photos.all().delete()
-    for number, (what, kind, data, welcome) in enumerate(group()):
-        name = NAMES[number % len(NAMES)].format(ENDINGS[kind])
-        photo = Photo(meeting=meeting, caption_fa="آزمون")
+    cases = list(group())
+    names = [NAMES[n % len(NAMES)].format(ENDINGS[kind]) for n, (_what, kind, *_rest) in enumerate(cases)]
+    found = run_apart(prepared_each, [(case[2], name) for case, name in zip(cases, names, strict=True)])
+    for (what, kind, data, welcome), name, prepared in zip(cases, names, found, strict=True):
+        photo, upload = Photo(meeting=meeting, caption_fa="آزمون"), SimpleUploadedFile(name, data)
         try:
-            gallery.supply(photo, SimpleUploadedFile(name, data))
+            if isinstance(prepared, Exception):
+                raise prepared
+            upload.prepared = prepared
+            gallery.supply(photo, upload)
         except ValidationError as refusal:
             assert welcome is not True, (what, kind, refusal.messages)
             assert len(refusal.messages) == 1

@@ -54,6 +54,7 @@ def test_an_excerpt_in_the_other_language_says_so(search):
     )  # fmt: skip
     html = search("fa", "cedar").html
     assert '<p class="excerpt" lang="en" dir="ltr">About <mark>cedar</mark> groves' in html
+    assert '<p class="language-note">به انگلیسی</p>' in html
 
 
 def test_a_title_that_is_missing_stands_in_the_other_language_and_says_so(search):
@@ -169,7 +170,7 @@ def test_a_slip_is_answered_with_what_was_meant(search, content):
 def test_unfinished_words_find_what_begins_so_and_say_it(search, content):
     answer = search("en", "Guangz")
     assert answer.links[0] == "/en/cities/guangzhou/"
-    assert "showing results with words that start with them" in answer.html.split("<details")[0]
+    assert "words that begin so" in answer.html.split('<details class="search-help"')[0]
 
 
 def test_titles_are_offered_while_somebody_types(client, content):

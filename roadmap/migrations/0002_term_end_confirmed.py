@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roadmap", "0003_public_trace")]
+    dependencies = [("roadmap", "0001_initial")]
 
     operations = [
         migrations.AddField(
