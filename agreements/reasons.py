@@ -39,21 +39,19 @@ def reason(standing: Standing) -> str:
 def answer(standing: Standing) -> str:
     """Return a sentence that answers whether the agreement is valid, and why, as far as the record goes."""
     decided = standing.decided_by
-    day = (
-        show(decided.source, page_language()) if decided and decided.source else _("a day that is not known")
-    )
+    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
     if standing.state == State.UNCERTAIN:
         dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
-        return _("Not clear: these dates are not known to the day: %(dates)s.") % {"dates": dates}
+        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
     if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
         return _("Yes: a source of %(day)s says so.") % {"day": day}
     sentences = {
         State.IN_FORCE: _("Yes: its term runs until %(day)s."),
-        State.NO_END: _("Not confirmed: it was signed, and no end is on record."),
+        State.NO_END: _("Not confirmed: it was signed; no end date is on record."),
         State.NOT_YET: _("Not yet: it begins on %(day)s."),
         State.SUSPENDED: _("No: it has been suspended since %(day)s."),
-        State.EXPIRED: _("No: its term ran out on %(day)s."),
-        State.ENDED: _("No: it was ended on %(day)s."),
+        State.EXPIRED: _("No: its term ended on %(day)s."),
+        State.ENDED: _("No: it was terminated on %(day)s."),
         State.UNKNOWN: _("No information: no date is on record."),
     }
     return sentences[standing.state] % {"day": day}

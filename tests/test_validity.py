@@ -22,11 +22,11 @@ def answer_of(client, address: str) -> tuple[str, str]:
     ("dates", "events", "said"),
     [
         ({"signed_on": "2019-01-01", "expires_on": "2199-01-01"}, [], "Yes: its term runs until 1 January 2199."),
-        ({"signed_on": "2019-01-01", "expires_on": "2020-01-01"}, [], "No: its term ran out on 1 January 2020."),
-        ({"signed_on": "2019-01-01"}, [], "Not confirmed: it was signed, and no end is on record."),
+        ({"signed_on": "2019-01-01", "expires_on": "2020-01-01"}, [], "No: its term ended on 1 January 2020."),
+        ({"signed_on": "2019-01-01"}, [], "Not confirmed: it was signed; no end date is on record."),
         ({"effective_on": "2199-01-01", "expires_on": "2199-02-01"}, [], "Not yet: it begins on 1 January 2199."),
         ({"signed_on": "2019-01-01"}, [("suspended", "2020-05-01")], "No: it has been suspended since 1 May 2020."),
-        ({"signed_on": "2019-01-01"}, [("ended", "2020-05-01")], "No: it was ended on 1 May 2020."),
+        ({"signed_on": "2019-01-01"}, [("ended", "2020-05-01")], "No: it was terminated on 1 May 2020."),
         ({}, [], "No information: no date is on record."),
     ],
 )  # fmt: skip

@@ -104,6 +104,12 @@ def _years(counts: Counter, chosen: str | None) -> dict[str, str]:
     return {year: localise(year, language) for year in sorted(years, key=int, reverse=True)}
 
 
+def _other_language(code: str) -> str:
+    if code == page_language():
+        return ""
+    return _("in English") if code == "en" else _("in Persian")
+
+
 @dataclass(frozen=True)
 class Result:
     """A match as the page shows it."""
@@ -117,9 +123,12 @@ class Result:
     @property
     def title_note(self) -> str:
         """In which language the title stands, where it is not the page's."""
-        if self.entry.title_language == page_language():
-            return ""
-        return _("in English") if self.entry.title_language == "en" else _("in Persian")
+        return _other_language(self.entry.title_language)
+
+    @property
+    def excerpt_note(self) -> str:
+        """In which language the excerpt stands, where it is not the page's."""
+        return _other_language(self.excerpt_language)
 
     @property
     def title_direction(self) -> str:
@@ -228,8 +237,7 @@ def _results(page: Page, query: Query) -> list[Result]:
 
 def _result(row: Entry, other: Entry | None, query: Query, names: dict[str, str]) -> Result:
     source = row
-    in_own = row.body and row.body_language == page_language()
-    if other is not None and query and not in_own and not has_any(row.title, query):
+    if other is not None and query and not has_any(row.body, query) and not has_any(row.title, query):
         source = other if has_any(other.body, query) else row
     return Result(
         row,
