@@ -14,7 +14,7 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.places.models import Country
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
 _ANY = [("", _("Any"))]
 
@@ -25,7 +25,7 @@ class AgreementFilter(FilterForm):
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[*_ANY, *Agreement.Form.choices])
     state = forms.ChoiceField(label=_("State today"), required=False, choices=[*_ANY, *State.choices])
     country = forms.ChoiceField(label=_("Country"), required=False)
-    year = LatinDigitsChoiceField(label=_("Year of signing"), required=False)
+    year = YearField(label=_("Year of signing"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*_ANY, *Agreement.Kind.choices])
     field = forms.ChoiceField(label=_("Field"), required=False, choices=[*_ANY, *Field.choices])
     goal = forms.ChoiceField(label=_("Goal"), required=False, widget=forms.HiddenInput)
