@@ -111,7 +111,10 @@ class Photo(Part):
                 name="supplied_photo_is_complete",
             ),
         ]
-        indexes = [models.Index(fields=["meeting", "position"], name="photos_in_order")]
+        indexes = [
+            models.Index(fields=["meeting", "position"], name="photos_in_order"),
+            models.Index(fields=["changed_at", "id"], name="photos_as_they_changed"),
+        ]
 
     def __str__(self) -> str:
         return translated(self, "caption").text or self.uid
