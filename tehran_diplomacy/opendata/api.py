@@ -132,7 +132,7 @@ def _linked(response: HttpResponse, following: str | None) -> HttpResponse:
 
 
 def _no_register(code: str) -> HttpResponse:
-    return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
+    return problem(404, _("There is no dataset “%(code)s”."), {"code": code[:LONGEST]})
 
 
 @for_machines(seconds=SECONDS, names=None)

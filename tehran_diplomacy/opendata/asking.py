@@ -49,7 +49,7 @@ def check_names(query: QueryDict, known: tuple[str, ...] = ()) -> None:
         if name not in known:
             raise Refused(_("There is no filter “%(name)s” here."), name=name[:LONGEST])
         if len(values) > 1:
-            raise Refused(_("“%(name)s” stands twice in the address."), name=name)
+            raise Refused(_("“%(name)s” appears twice in the address."), name=name)
 
 
 def ask(found: Resource, query: QueryDict, *, paged: bool) -> Asked:

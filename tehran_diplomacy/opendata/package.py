@@ -104,8 +104,8 @@ def _write(
 def _withdrawn() -> dict[str, Any]:
     """Return what the descriptor says of the table of what was withdrawn."""
     columns = (
-        Cell("register", _("register"), required=True),
-        Cell("uid", _("permanent identifier"), required=True),
+        Cell("register", _("dataset"), required=True),
+        Cell("uid", _("permanent ID"), required=True),
         Cell("withdrawn_at", _("withdrawn"), kind="datetime", required=True),
         *(Cell(f"reason_{code}", _("reason"), language=code) for code in ("fa", "en")),
     )

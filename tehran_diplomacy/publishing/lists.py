@@ -81,7 +81,7 @@ class YearField(LatinDigitsChoiceField):
             return False
         shown = localise(value, page_language())
         if (year.calendar == Calendar.JALALI) != (page_language() == "fa"):
-            calendar = _("Jalali") if year.calendar == Calendar.JALALI else _("Gregorian")
+            calendar = _("Iranian") if year.calendar == Calendar.JALALI else _("Gregorian")
             shown = f"{shown} ({calendar})"
         self.choices = [*self.choices, (value, shown)]
         return True

@@ -115,7 +115,7 @@ def _by_year(narrow: Callable[[QuerySet, int], QuerySet]) -> Filter:
             raise ValueError from error
 
     schema = {"type": "integer", "minimum": FIRST_JALALI, "maximum": LAST_GREGORIAN}
-    meaning = _("A year to which the record's date can belong: below 1700 Jalali, else Gregorian.")
+    meaning = _("A year the record's date can fall in: below 1700 Iranian (Solar Hijri), otherwise Gregorian.")
     return Filter("year", meaning, schema, read, narrow)
 
 
@@ -129,7 +129,7 @@ def by_country(narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
 
     schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
     return Filter(
-        "country", _("A country, by its ISO 3166-1 code of two capital letters."), schema, read, narrow
+        "country", _("A country, as an ISO 3166-1 code of two capital letters."), schema, read, narrow
     )
 
 
@@ -165,7 +165,7 @@ _EXPECTED = {
     "boolean": _("true or false"),
     "integer": _("A year of four digits."),
     "uid": _("A permanent identifier of ten letters and digits."),
-    "country": _("A country, by its ISO 3166-1 code of two capital letters."),
+    "country": _("A country, as an ISO 3166-1 code of two capital letters."),
     "string": _("One word or several, at most 64 characters."),
 }
 
