@@ -31,7 +31,7 @@ _EU = "http://publications.europa.eu/resource/authority"
 THEMES = [f"{_EU}/data-theme/{code}" for code in ("GOVE", "INTR")]
 FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "zip": "ZIP"}
 TEHRAN = "http://www.wikidata.org/entity/Q3616"
-KEYWORDS = (_("city diplomacy"), _("sister cities"), _("open data"))
+KEYWORDS = (_("City diplomacy"), _("sister cities"), _("open data"))
 LANGUAGES = [
     {"@id": f"http://publications.europa.eu/resource/authority/language/{code}"} for code in ("FAS", "ENG")
 ]

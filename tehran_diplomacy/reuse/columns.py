@@ -324,7 +324,7 @@ class Partial(Column):
 
 
 class _Calendars(models.TextChoices):
-    JALALI = Calendar.JALALI, _("Jalali")
+    JALALI = Calendar.JALALI, _("Iranian")
     GREGORIAN = Calendar.GREGORIAN, _("Gregorian")
 
 
