@@ -71,6 +71,9 @@ def supplying(photo: Photo, upload: File) -> Iterator[Examined]:
     found, data = prepared.examined, bytes_of(upload)
     before, uploaded_before = (files_of(photo), photo.file.name) if photo.pk else (set(), "")
     with _WrittenFiles() as write:
+        photo.uploaded_name = shown_name(upload.name).strip(
+            "\u2068\u2069"
+        )  # the marks of direction around it
         photo.width, photo.height = found.width, found.height
         photo.format = "JPEG" if prepared.full else found.format  # as it is given out
         photo.sha256 = found.sha256

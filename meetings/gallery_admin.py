@@ -90,6 +90,16 @@ class NewPhotos(forms.Form):
 class ForAll(forms.Form):
     """What is set for every photo of the gallery at once."""
 
+    caption_fa = forms.CharField(
+        label=gettext_lazy("Caption in Persian"),
+        required=False,
+        widget=forms.TextInput({"lang": "fa", "dir": "rtl", "class": "vTextField"}),
+    )
+    caption_en = forms.CharField(
+        label=gettext_lazy("Caption in English"),
+        required=False,
+        widget=forms.TextInput({"lang": "en", "dir": "ltr", "class": "vTextField"}),
+    )
     credit_fa = forms.CharField(
         label=gettext_lazy("Credit in Persian"),
         max_length=120,
@@ -197,7 +207,9 @@ class KeepsGallery:
             messages.success(request, _("The gallery is saved."))
         if "_credit" in request.POST:
             text = ngettext(
-                "The credit of %(count)s photo is set.", "The credit of %(count)s photos is set.", credited
+                "Caption or credit of %(count)s photo is set.",
+                "Caption or credit of %(count)s photos is set.",
+                credited,
             )
             messages.success(request, localise(text % {"count": credited}, page_language()))
         return HttpResponseRedirect(request.get_full_path())
@@ -408,7 +420,7 @@ def _as_left(request: HttpRequest, record: Meeting) -> dict[str, forms.ModelForm
 
 
 def _credit_all(request: HttpRequest, meeting: Meeting) -> int:
-    """Set the credit of every photo, or of those that have none, where the pressed button says so; return how many."""
+    """Set caption and credit of every photo, or of those that have none, where the pressed button says so; return how many."""
     wish = request.POST.get("_credit")
     if not wish:
         return 0

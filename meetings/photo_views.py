@@ -13,6 +13,7 @@ from meetings.models import Meeting, Photo, PressOffice
 from meetings.querysets import PhotoQuerySet
 from tehran_diplomacy.dates.ranges import year_range
 from tehran_diplomacy.people.models import Person
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import PaginatedList, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 
@@ -73,7 +74,7 @@ class PhotoStreamView(PaginatedList):
 
     def get_queryset(self) -> PhotoQuerySet:
         """Return the photos that the filters leave, in time backwards."""
-        photos = Photo.objects.public()
+        photos = Photo.objects.public().supplied()
         chosen = self.form.chosen()
         if "q" in chosen:
             photos = photos.matching(chosen["q"])
@@ -88,10 +89,10 @@ class PhotoStreamView(PaginatedList):
         return photos.with_meeting().newest_first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form, its chips and the addresses of the pages."""
+        """Add the form, its chips, the addresses of the pages, and how many photographs there are."""
         context = super().get_context_data(**kwargs)
-        context["supplied"] = self.get_queryset().supplied().count()
-        context["awaited"] = context["page_obj"].paginator.count - context["supplied"]
+        totals = once_per_change("totals of the photo frame", Photo.objects.public().totals)
+        context["supplied"] = totals["count"]
         context["form"] = self.form
         context["chips"] = self.form.chips(self.request.GET)
         context["pages"] = pages_of(context["page_obj"], self.request.GET)

@@ -13,12 +13,13 @@ from meetings.archive import Period, months_of, undated_meetings, years_with_mee
 from meetings.charts import CHARTS
 from meetings.filters import MeetingFilter
 from meetings.journeys import account_of
-from meetings.models import Meeting, Participation
+from meetings.models import Meeting, Participation, Photo
 from meetings.press_zip import MOST_CHOSEN
 from meetings.querysets import MeetingQuerySet
 from roadmap.models import Goal
 from roadmap.timeline import served_by
 from tehran_diplomacy.charts.views import ChartFileView, ChartsView
+from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.lists import RegisterListView, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -81,6 +82,12 @@ class MeetingChartFileView(ChartFileView):
     charts = CHARTS
 
 
+def credits_of(photos: list[Photo]) -> list[str]:
+    """Return who is credited for photographs, each once, the first three."""
+    found = (translated(photo, "credit").text for photo in photos if photo.is_supplied)
+    return list(dict.fromkeys(filter(None, found)))[:3]
+
+
 class MeetingView(RecordDetailView):
     """A meeting: gallery, outcomes, participants, agenda, facts, and what it is tied to."""
 
@@ -116,6 +123,7 @@ class MeetingView(RecordDetailView):
             pages=pages_of(page, self.request.GET),
             site_address=settings.SITE_ADDRESS,
             totals=totals,
+            credits=credits_of(photos),
             journey=account_of(meeting) if meeting.is_journey else None,
             document_bytes=sum(document.bytes for document in meeting.documents.all()),
             choice=self.request.GET.get("choice"),

@@ -95,6 +95,7 @@ class Role(Held):
 
         FOUNDER_AND_HOST = "founder_and_host", _("Founder and host of the secretariat")
         PRESIDENT = "president", _("President")
+        CO_PRESIDENT = "co_president", _("Co-president")
         VICE_PRESIDENT = "vice_president", _("Vice-president")
         CHAIR = "chair", _("Chair")
         VICE_CHAIR = "vice_chair", _("Vice-chair")

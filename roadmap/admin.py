@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
@@ -11,6 +13,7 @@ from roadmap.sheets import GoalSheet
 from tehran_diplomacy.dates.admin_forms import date_column
 from tehran_diplomacy.desk.admin import FollowsRecord, RecordAdmin
 from tehran_diplomacy.desk.keeping import KeptAdmin, PublishersOnceShown
+from tehran_diplomacy.desk.lookups import Offer
 from tehran_diplomacy.exchange.admin import SheetAdmin
 from tehran_diplomacy.files.admin import DocumentInline
 from tehran_diplomacy.sources.admin import SourceInline
@@ -51,7 +54,7 @@ class EvidenceFileInline(DocumentInline):
 class RoadmapAdmin(RecordAdmin):
     list_display = ["__str__", "term", "state_now", "missing_languages"]
     list_select_related = ["term"]
-    main_fields = ("term", "title", "pull_quote")
+    main_fields = ("term", "title", "text_is_official", "pull_quote", "quote_is_official")
     inlines = [SectionInline, DocumentInline, SourceInline]
 
 
@@ -68,7 +71,16 @@ class GoalAdmin(SheetAdmin, RecordAdmin):
         ("in_cultural", "in_social", "in_economic", "in_environmental"),
         ("at_local", "at_regional", "at_international"),
     )
+    quick_fields = ("title_fa", "title_en", "roadmap", "number")
     inlines = [ActionInline, DocumentInline, SourceInline]
+
+    def offers(self, term: str, found: list[Goal]) -> Iterator[Offer]:
+        """Offer a goal of the newest roadmap, with the next number."""
+        newest = Roadmap.objects.order_by("-term__number").first()
+        last = newest.goals.aggregate(last=Max("number"))["last"] if newest else None
+        begin = {"roadmap": newest.pk, "number": (last or 0) + 1} if newest else {}
+        for offer in super().offers(term, found):
+            yield Offer(offer.text, offer.initial | begin)
 
 
 @admin.register(ProgressReport)

@@ -65,7 +65,7 @@ class CouncilTerm(Kept):
 
 
 class Roadmap(Sourced, Documented, Record):
-    """The roadmap of one council term: its title and pull quote; sections and goals hang on it."""
+    """The roadmap of one council term: its title and key sentence; sections and goals hang on it."""
 
     parts = ("sections", "documents", "sources")
 
@@ -73,8 +73,24 @@ class Roadmap(Sourced, Documented, Record):
         CouncilTerm, on_delete=models.PROTECT, related_name="roadmap", verbose_name=_("council term")
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
+    text_is_official = models.BooleanField(
+        _("the sections are the official text"),
+        default=False,
+        help_text=_(
+            "Tick when the sections contain the council's text word for word, and attach the "
+            "document below. Until then the page says that they are a summary."
+        ),
+    )
     pull_quote = models.TextField(
-        _("pull quote"), blank=True, help_text=_("A sentence quoted word for word from the document.")
+        _("key sentence"), blank=True, help_text=_("Shown large, and on the home page.")
+    )
+    quote_is_official = models.BooleanField(
+        _("the key sentence is a quotation"),
+        default=False,
+        help_text=_(
+            "Tick if it appears word for word in the council's document. Only then is it shown "
+            "in quotation marks."
+        ),
     )
     sort_fa, sort_en = sort_keys("title")
     words = FoldedTextField(sources=("title",))

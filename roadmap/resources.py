@@ -107,7 +107,9 @@ ROADMAPS = Resource(
         Partial("ends", _("ends"), of="term.ends"),
         Flag("end_is_confirmed", _("the end is confirmed"), of="term.end_is_confirmed", required=True),
         Words("title", _("title")),
-        Words("pull_quote", _("pull quote")),
+        Words("pull_quote", _("key sentence")),
+        Flag("quote_is_official", _("the key sentence is a quotation"), required=True),
+        Flag("text_is_official", _("the sections are the official text"), required=True),
         Rows(
             "sections",
             _("sections"),

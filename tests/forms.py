@@ -244,6 +244,31 @@ class Page:
         raise AssertionError(f"{self.url} has no link with the words {words!r}")
 
 
+def filled(client: Client, address: str, **changes: Any) -> Form:
+    """Open the form of a record and fill boxes in; rows are added up to a formset's TOTAL_FORMS."""
+    form = Page.open(client, address).admin_form()
+    totals = {name: changes.pop(name) for name in list(changes) if name.endswith("-TOTAL_FORMS")}
+    for name, total in totals.items():
+        while int(form[name]) < int(total):
+            form.add_row(name.removesuffix("-TOTAL_FORMS"))
+    return form.fill(**changes)
+
+
+def sent(client: Client, address: str, **changes: Any) -> HttpResponse:
+    """Open a form, change it, press the button named in `changes`; with `sure` answer yes where it asks once more."""
+    pressed = {
+        name: changes.pop(name)
+        for name in ("_continue", "_save", "_submit", "_publish", "_step")
+        if name in changes
+    }
+    sure = changes.pop("sure", None)
+    button = next(iter(pressed), None)
+    form = filled(client, address, **changes)
+    answer = form.submit(button, pressed.get("_step"), follow=True)
+    asked = [one for one in Page.of(client, answer).forms if "sure" in one] if sure else []
+    return asked[0].submit("sure" if "sure" in asked[0].buttons else None, follow=True) if asked else answer
+
+
 def _controls(
     element: Element, form: Element | None, disabled: bool
 ) -> Iterator[tuple[Element, Element | None, bool]]:

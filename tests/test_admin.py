@@ -7,14 +7,13 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.forms import ModelMultipleChoiceField
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal, ProgressReport
 from tehran_diplomacy.publishing.status import Status
-from tests.forms import Page
+from tests.forms import Page, filled, sent
 from tests.test_photos import picture
 
 REGISTERS = [
@@ -22,35 +21,6 @@ REGISTERS = [
     "networks/network", "meetings/meeting", "places/city", "places/country", "places/organisation", "people/person",
     "portal/citizensline", "auth/user", "auth/group",
 ]  # fmt: skip
-
-
-def form_data(response) -> dict[str, str]:
-    """What a browser would send back of a form that it was shown."""
-    context = response.context
-    data = {"_seen": context["seen"]}
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            widget = bound.field.widget
-            if hasattr(widget, "decompress"):
-                for number, part in enumerate(widget.decompress(value)):
-                    data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
-            elif isinstance(value, bool):
-                data |= {bound.html_name: "on"} if value else {}
-            elif isinstance(bound.field, ModelMultipleChoiceField):
-                data[bound.html_name] = [str(getattr(one, "pk", one)) for one in value or []]
-            elif bound.html_name.split("-")[-1] not in ("file", "new_photos"):
-                data[bound.html_name] = "" if value is None else str(value)
-    return data
-
-
-def sent(client, address: str, **changes):
-    """Open a form, change it as a person would, press the button named in `changes`."""
-    data = form_data(client.get(address)) | changes
-    return client.post(address, data, follow=True)
 
 
 @pytest.mark.parametrize("register", REGISTERS)
@@ -147,7 +117,7 @@ def test_an_address_emptied_beside_a_mistake_is_no_fault_of_the_portal(admin_cli
         admin_client,
         form,
         slug="",
-        **{name: "", name.replace("_fa", "_en"): "", "publish_at_0": "1405/13/40"},
+        **{name: "", name.replace("_fa", "_en"): ""},
     )
     assert page.status_code == 200
     assert page.context["adminform"].form.errors
@@ -162,10 +132,8 @@ def test_an_editor_writes_and_submits_but_cannot_publish(client, content, accoun
     html = client.get(address).content.decode()
     assert 'name="_submit"' in html
     assert 'name="_publish"' not in html
-    assert (
-        client.post(address, form_data(client.get(address)) | {"_publish": "1", "sure": "1"}).status_code
-        == 403
-    )
+    forged = filled(client, address).data() | {"_publish": "1", "sure": "1"}  # the button is not shown
+    assert client.post(address, forged).status_code == 403
     assert Agreement.objects.get(pk=pk).status == Status.DRAFT
     client.post("/admin/agreements/agreement/", {"action": "publish_selected", "_selected_action": [pk]})
     assert Agreement.objects.get(pk=pk).status == Status.DRAFT
@@ -182,8 +150,8 @@ def test_what_an_editor_saves_of_a_published_record_waits_for_approval(client, c
     assert "نام تازه" in client.get(address).content.decode()
     assert "نام تازه" not in client.get(page).content.decode()
     assert "نام تازه" in client.get(page + "?preview").content.decode()
-    data = form_data(client.get(address))
-    assert client.post(address, data | {"_publish": "1", "sure": "1"}).status_code == 403
+    forged = filled(client, address).data() | {"_publish": "1", "sure": "1"}
+    assert client.post(address, forged).status_code == 403
     sent(client, address, _submit="1")
     assert "نام تازه" not in client.get(page).content.decode()
     assert client.get(f"/admin/agreements/agreement/{agreement.pk}/delete/").status_code == 403
@@ -221,8 +189,7 @@ def test_several_photos_at_once_keep_the_good_and_name_the_bad(admin_client, con
         SimpleUploadedFile("bad.jpg", b"not a picture"),
         SimpleUploadedFile("two.jpg", picture(700, 500)),
     ]
-    data = form_data(admin_client.get(address)) | {"new_photos": files, "_continue": "1"}
-    html = admin_client.post(address, data, follow=True).content.decode()
+    html = sent(admin_client, address, new_photos=files, _continue="1").content.decode()
     assert "bad.jpg" in html
     assert html.count('width="72" height="72"') == 2
     assert meeting.photos.supplied().count() == 0

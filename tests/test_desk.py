@@ -17,9 +17,8 @@ from tehran_diplomacy.publishing.groups import PUBLISHERS
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
-from tests.forms import Page
+from tests.forms import Page, filled, sent
 from tests.starter_content import MEETINGS, MEETINGS_IN_DEY_1401
-from tests.test_admin import form_data, sent
 
 FORM = "/admin/agreements/agreement/{}/change/"
 
@@ -107,7 +106,10 @@ def test_an_earlier_version_comes_back_with_its_parts(admin_client, yerevan, cli
     yerevan.refresh_from_db()
     assert (yerevan.title_fa, yerevan.parties.count()) == ("نام دیگر", 0)
     first = Revision.objects.of(yerevan).past().last()
-    admin_client.post(f"/admin/agreements/agreement/{yerevan.pk}/history/{first.pk}/bring-back/")
+    history = Page.open(admin_client, f"/admin/agreements/agreement/{yerevan.pk}/history/")
+    back = history.form(id="bring-back")
+    back.action = f"http://testserver/admin/agreements/agreement/{yerevan.pk}/history/{first.pk}/bring-back/"
+    back.submit()
     assert "نام دیگر" in client.get(yerevan.get_absolute_url()).content.decode()
     sent(admin_client, address, _publish="1", sure="1")
     yerevan.refresh_from_db()
@@ -150,10 +152,10 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(client, draft, 
     first, second = Client(), client
     first.force_login(account("editors"))
     second.force_login(account("publishers"))
-    opened = form_data(second.get(address))
+    opened = filled(second, address)
     sent(first, address, title_fa="از نخستین", subjects_fa="حمل‌ونقل", _continue="1")
-    changed = opened | {"title_fa": "از دومین", "note_fa": "یادداشت دومین", "_continue": "1"}
-    response = second.post(address, changed, follow=True)
+    opened.fill(title_fa="از دومین", note_fa="یادداشت دومین")
+    response = opened.submit("_continue", follow=True)
     html = response.content.decode()
     draft.refresh_from_db()
     assert draft.title_fa == "از نخستین"
@@ -168,7 +170,7 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(client, draft, 
 
 
 def test_a_post_that_does_not_say_what_it_saw_overwrites_nothing(admin_client, draft):
-    data = form_data(admin_client.get(FORM.format(draft.pk))) | {"title_fa": "دیگر", "_continue": "1"}
+    data = filled(admin_client, FORM.format(draft.pk), title_fa="دیگر").data("_continue")
     del data["_seen"]
     response = admin_client.post(FORM.format(draft.pk), data)
     assert "/aside/" in response["Location"]
@@ -186,13 +188,13 @@ def test_twenty_writers_at_one_record_lose_nothing(account):
     address = FORM.format(draft.pk)
     opener = Client()
     opener.force_login(user)
-    data = form_data(opener.get(address))
+    data = filled(opener, address).data("_continue")
 
     def write(number: int) -> int:
         client = Client()
         client.force_login(user)
         try:
-            return client.post(address, data | {"note_fa": f"نویسندهٔ {number}", "_continue": "1"}).status_code
+            return client.post(address, data | {"note_fa": f"نویسندهٔ {number}"}).status_code
         finally:
             connections.close_all()
 
@@ -206,7 +208,7 @@ def test_twenty_writers_at_one_record_lose_nothing(account):
 
 def test_the_bin_keeps_a_record_and_gives_it_back(admin_client, client, yerevan):
     page = yerevan.get_absolute_url()
-    admin_client.post(f"/admin/agreements/agreement/{yerevan.pk}/delete/", {"post": "yes"})
+    Page.open(admin_client, f"/admin/agreements/agreement/{yerevan.pk}/delete/").form(having="post").submit()
     yerevan.refresh_from_db()
     assert yerevan.status == Status.BINNED
     assert client.get(page).status_code == 410

@@ -77,6 +77,27 @@ def test_every_place_that_an_answer_names_is_there():
         assert not name or re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8")), place
 
 
+# What is read and cannot be run: documents, and choices of libraries, keys and other programs' settings.
+READ_ALONE = {
+    "1.2.5", "3.2.2", "3.5.4", "3.7.1", "4.1.2", "4.2.1", "6.1.3", "6.2.7", "6.4.2", "6.5.3", "6.5.4",
+    "7.2.3", "9.1.3", "11.1.1", "11.1.2", "11.2.1", "11.2.2", "11.2.3", "11.4.1", "11.4.2", "12.1.1",
+    "12.1.2", "12.2.1", "12.2.2", "12.3.2", "13.1.1", "13.4.3", "14.1.1", "14.3.3", "15.1.1", "15.3.6",
+    "16.1.1", "16.2.3", "16.4.2",
+}  # fmt: skip
+
+
+def test_every_number_that_is_met_names_a_test():
+    without = {cells[0] for cells in asvs_rows() if cells[2] == "met" and "tests/" not in cells[3]}
+    assert without == READ_ALONE
+
+
+def test_every_test_that_the_document_on_security_names_is_there():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`", text)
+    assert len(set(named)) > 15
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_the_document_counts_its_answers_rightly():
     text = (ROOT / "docs" / "security-asvs.md").read_text(encoding="utf-8")
     for answer in ("met", "not applicable", "not met"):

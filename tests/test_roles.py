@@ -7,7 +7,7 @@ from agreements.models import Agreement
 from tehran_diplomacy.publishing import previews
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
-from tests.test_admin import form_data
+from tests.forms import Page
 from tests.test_exchange import text_of, xlsx
 
 ROLES = ["nobody", "staff", "editors", "publishers", "administrator"]
@@ -83,12 +83,18 @@ def sign_in(client, role: str, account) -> None:
         client.force_login(user)
 
 
+def _data(client, page) -> dict[str, list]:
+    """What a browser would send of the form shown."""
+    return Page.of(client, page).admin_form().data()
+
+
 def by_form(client, action: str, record: Agreement) -> None:
     if action == "add":
         page = client.get(f"{LIST}add/")
         if page.status_code == 200:
             client.post(
-                f"{LIST}add/", form_data(page) | {"title_fa": "افزوده", "form": "mou", "kind": "multilateral"}
+                f"{LIST}add/",
+                _data(client, page) | {"title_fa": "افزوده", "form": "mou", "kind": "multilateral"},
             )
         else:
             client.post(f"{LIST}add/", {"title_fa": "افزوده", "form": "mou", "kind": "multilateral"})
@@ -99,7 +105,9 @@ def by_form(client, action: str, record: Agreement) -> None:
     page = client.get(FORM.format(record.pk))
     # Who is not shown a form posts one all the same.
     data = (
-        form_data(page) if page.status_code == 200 and page.context.get("adminform") else {"_seen": "1-0-0"}
+        _data(client, page)
+        if page.status_code == 200 and page.context.get("adminform")
+        else {"_seen": "1-0-0"}
     )
     if "change" in action:
         data |= {"title_fa": "دگرگون"}

@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                 ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True, verbose_name='permanent ID')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='meetings.meeting', verbose_name='meeting')),
                 ('file', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='photograph')),
+                ('uploaded_name', models.CharField(blank=True, editable=False, max_length=120, verbose_name='name of the file')),
                 ('caption', models.TextField(blank=True, verbose_name='caption')),
                 ('caption_fa', models.TextField(blank=True, null=True, verbose_name='caption')),
                 ('caption_en', models.TextField(blank=True, null=True, verbose_name='caption')),

@@ -42,13 +42,14 @@ class Photo(Part):
     """
 
     part_of = "meeting"
-    never_public = frozenset({"is_cover", "is_withdrawn"})
+    never_public = frozenset({"is_cover", "is_withdrawn", "uploaded_name"})
 
     uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting")
     )
     file = models.FileField(_("photograph"), blank=True, max_length=200)
+    uploaded_name = models.CharField(_("name of the file"), max_length=120, blank=True, editable=False)
     caption = models.TextField(_("caption"), blank=True)
     alt = models.CharField(
         _("description for people who cannot see the photo"),

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('note_en', models.TextField(blank=True, null=True, verbose_name='note')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='networks.network')),
-                ('role', models.CharField(choices=[('founder_and_host', 'Founder and host of the secretariat'), ('president', 'President'), ('vice_president', 'Vice-president'), ('chair', 'Chair'), ('vice_chair', 'Vice-chair'), ('board_member', 'Member of the board'), ('member', 'Member'), ('observer', 'Observer'), ('participant', 'Participant')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('founder_and_host', 'Founder and host of the secretariat'), ('president', 'President'), ('co_president', 'Co-president'), ('vice_president', 'Vice-president'), ('chair', 'Chair'), ('vice_chair', 'Vice-chair'), ('board_member', 'Member of the board'), ('member', 'Member'), ('observer', 'Observer'), ('participant', 'Participant')], max_length=20, verbose_name='role')),
                 ('begins_first', tehran_diplomacy.dates.fields.BoundField(end='first', of='begins')),
                 ('begins_last', tehran_diplomacy.dates.fields.BoundField(end='last', of='begins')),
                 ('ends_first', tehran_diplomacy.dates.fields.BoundField(end='first', of='ends')),

@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import match_token
 
 from tehran_diplomacy.accounts import events, sessions
+from tehran_diplomacy.accounts.first_password import forget_if_changed
 from tehran_diplomacy.accounts.models import InitialPassword
 from tehran_diplomacy.accounts.policy import gave_all_there_is, has_second_step
 from tehran_diplomacy.accounts.two_step import CodeForm, next_address
@@ -76,6 +77,7 @@ class SignInForm(ShowsPasswords, AdminAuthenticationForm):
 def chosen_by_owner(user: AbstractBaseUser) -> None:
     """Note that the account has a password which only its owner knows."""
     InitialPassword.objects.filter(user_id=user.pk).delete()
+    forget_if_changed()
     events.note("password changed", user.pk)
 
 

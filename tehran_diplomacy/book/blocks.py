@@ -180,7 +180,7 @@ def sources(found: Iterable[Source], level: int) -> list[Block]:
         )
         under = [
             in_own_language(gettext("“") + source.quotation + gettext("”")) if source.quotation else [],
-            in_own_language(source.statement) if source.statement else [],
+            words(source, "statement"),
             *([shown_address(source.url)] if source.url else []),
             *read,
         ]

@@ -70,7 +70,9 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     goals = served_by(roadmap.goals_shown)
     term = roadmap.term
     stretch = term.years()
-    narrative = [
+    summary = gettext("A summary of the council's document; the council will publish the official text here.")
+    narrative = [] if roadmap.text_is_official else [remark(summary)]
+    narrative += [
         block
         for section in roadmap.sections.all()
         for block in (heading(words(section, "title"), 2), *prose(section, "body"))
@@ -79,10 +81,10 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     blocks = [
         *(
             [heading(plain(gettext("The text of the roadmap")), 1, new_page=True), *narrative]
-            if narrative
+            if roadmap.sections.all()
             else []
         ),
-        *([{"kind": "quote", "line": quote}] if quote else []),
+        *([{"kind": "quote", "line": quote, "is_quotation": roadmap.quote_is_official}] if quote else []),
         heading(plain(gettext("Goals and related entries")), 1, new_page=not quote),
         *(_at_a_glance(goals) if goals else [nothing(gettext("No goal has been published yet."))]),
         *(block for goal in goals for block in [_goal_heading(goal), *_goal_blocks(goal, 3)]),

@@ -26,6 +26,8 @@ ACCESSIBLE = "ua-1"
 COVER = Pattern("4.8.8", 62, 46, "#12244f", "#2fb3aa")
 SHEET = (595, 842)  # A4, in points
 BAND = (595, 190)
+# Two characters in one drawing, which viewers give back in the wrong order when text is copied or searched for.
+HEH_YEH = ("\u0647\u0654", "\u06c0")
 # Signs that steer the direction of text beyond their own word, which a name never needs.
 _OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), 0xFEFF)}
 
@@ -123,7 +125,9 @@ def typeset(document: Print, path: Path, day: date) -> None:
 def _legible(value: Any) -> Any:
     """Return data whose texts hold nothing that no font can draw: controls, lone surrogates, unassigned signs."""
     if isinstance(value, str):
-        return "".join(c for c in value if c == "\n" or (c not in _OVERRIDES and not _unseen(c)))
+        return "".join(
+            c for c in value.replace(*HEH_YEH) if c == "\n" or (c not in _OVERRIDES and not _unseen(c))
+        )
     if isinstance(value, dict):
         return {name: _legible(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

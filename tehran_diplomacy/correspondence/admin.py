@@ -23,9 +23,8 @@ from tehran_diplomacy.correspondence.exporting import as_data
 from tehran_diplomacy.correspondence.forms import CodeForm
 from tehran_diplomacy.correspondence.models import AnswerTemplate, Message, State
 from tehran_diplomacy.dates.display import show_moment
-from tehran_diplomacy.forms.saving import SavesOnlyChanges
+from tehran_diplomacy.forms.saving import SavesOnlyChanges, Saying
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
-from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
 from tehran_diplomacy.languages.translated import direction, language_of, page_language, translated
 from tehran_diplomacy.unsaved.admin import RestoresForms
@@ -199,30 +198,57 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
         title = translated(obj.about, "title").text
         return format_html('<a href="{}">{}</a>', obj.about.get_absolute_url(), title)
 
-    def _step(self, request: HttpRequest, done: int) -> None:
-        text = ngettext("%(count)s message updated.", "%(count)s messages updated.", done)
-        messages.success(request, localise(text % {"count": done}, page_language()))
+    def _step(self, request: HttpRequest, chosen: QuerySet, saying: Saying, **values: Any) -> None:
+        """Change the chosen messages, and say of which what was done."""
+        done = list(chosen)
+        self.model.objects.filter(pk__in=[one.pk for one in done]).update(**values)
+        self.tell_of_many(request, done, saying)
 
     @admin.action(description=_("Assign to me"), permissions=["answer"])
     def take_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Take the chosen messages that wait."""
-        chosen = queryset.waiting()
-        self._step(request, chosen.update(assigned_to=request.user, state=State.ASSIGNED))
+
+        def saying(n: int) -> str:
+            return ngettext(
+                "%(count)s message is yours now: {records}", "%(count)s messages are yours now: {records}", n
+            )
+
+        self._step(request, queryset.waiting(), saying, assigned_to=request.user, state=State.ASSIGNED)
 
     @admin.action(description=_("Close"), permissions=["answer"])
     def close_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Close the chosen messages."""
-        self._step(request, queryset.update(state=State.CLOSED))
+
+        def saying(n: int) -> str:
+            return ngettext(
+                "%(count)s message is closed: {records}", "%(count)s messages are closed: {records}", n
+            )
+
+        self._step(request, queryset, saying, state=State.CLOSED)
 
     @admin.action(description=_("Mark as spam"), permissions=["answer"])
     def spam_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Put the chosen messages with the spam."""
-        self._step(request, queryset.update(state=State.SPAM, assigned_to=None))
+
+        def saying(n: int) -> str:
+            return ngettext(
+                "%(count)s message is with the spam now: {records}",
+                "%(count)s messages are with the spam now: {records}",
+                n,
+            )
+
+        self._step(request, queryset, saying, state=State.SPAM, assigned_to=None)
 
     @admin.action(description=_("Not spam"), permissions=["answer"])
     def no_spam_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Bring the chosen messages back from the spam."""
-        self._step(request, queryset.filter(state=State.SPAM).update(state=State.NEW))
+
+        def saying(n: int) -> str:
+            return ngettext(
+                "%(count)s message is no spam: {records}", "%(count)s messages are no spam: {records}", n
+            )
+
+        self._step(request, queryset.filter(state=State.SPAM), saying, state=State.NEW)
 
     # -- The form ------------------------------------------------------------------------------------------
 

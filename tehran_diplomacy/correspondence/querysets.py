@@ -31,8 +31,8 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(received_at__gte=moment)
 
     def with_code(self, code: str) -> Self:
-        """The message of a tracking code, however it was typed; found by keyed hash, so no prefix helps."""
-        return self.filter(code_hash__in=codes.hashes_of(code))
+        """The message of a tracking code, however it was typed; found by a hash, so no prefix helps."""
+        return self.filter(code_hash=codes.hash_of(code))
 
     def with_about(self) -> Self:
         """Fetch in the same query what a row of the inbox shows."""

@@ -93,7 +93,7 @@ def forget_senders() -> None:
 def _keep(written: dict[str, Any], code: str, sender: str) -> None:
     about = written["about"]
     message = Message.objects.create(
-        code_hash=codes.hashes_of(code)[0],
+        code_hash=codes.hash_of(code),
         language=page_language(),
         subject=written["subject"],
         text=written["text"],

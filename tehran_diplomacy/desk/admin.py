@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
@@ -21,34 +18,21 @@ from tehran_diplomacy.desk.bar import bar_of
 from tehran_diplomacy.desk.filters import NeedsFilter, period_filter
 from tehran_diplomacy.desk.folding import FoldsRows
 from tehran_diplomacy.desk.form_fields import FORMFIELD_OVERRIDES
-from tehran_diplomacy.desk.keeping import LONGEST_REASON, KeptAdmin, NamesLanguages, reason_in
+from tehran_diplomacy.desk.keeping import KeptAdmin, NamesLanguages, reason_in
 from tehran_diplomacy.desk.lookups import LooksUp
+from tehran_diplomacy.desk.many import TakesStepsWithMany
 from tehran_diplomacy.desk.steps import WITH_THE_FORM, TakesSteps, step_in, undo_button
 from tehran_diplomacy.desk.translating import TranslatesSideBySide
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
-from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import containing
-from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing import previews, verbs, versions
 from tehran_diplomacy.publishing.history import changes, explain
-from tehran_diplomacy.publishing.lacking import lacking
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.snapshots import snapshot
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.unsaved.widgets import STAGED_FILES
-
-
-class ReasonedActionForm(ActionForm):
-    """The choice of an action, with the reason that readers are told."""
-
-    reason_fa = forms.CharField(
-        label=_("Reason for readers (Persian)"), required=False, max_length=LONGEST_REASON
-    )
-    reason_en = forms.CharField(
-        label=_("Reason for readers (English)"), required=False, max_length=LONGEST_REASON
-    )
 
 
 class WordsAdmin(KeptAdmin):
@@ -66,7 +50,7 @@ class WordsAdmin(KeptAdmin):
         return queryset.filter(containing("words", search_term)), False
 
 
-class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
+class RecordAdmin(TakesSteps, TakesStepsWithMany, TranslatesSideBySide, WordsAdmin):
     """The admin of a public record. Its state changes by buttons only, which call `publishing.verbs`.
 
     What is saved of a record that is published goes into a version in work (`publishing.versions`).
@@ -77,15 +61,7 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
         None  # a partial date and its name: lists can be narrowed by year and month
     )
     readonly_fields = ["state_now"]
-    actions = [
-        "submit_selected",
-        "publish_selected",
-        "unpublish_selected",
-        "archive_selected",
-        "restore_selected",
-    ]
     main_fields: tuple[Any, ...] = ()
-    action_form = ReasonedActionForm
     delete_confirmation_template = "admin/kept_delete.html"
     list_per_page = 50
     show_full_result_count = False
@@ -303,73 +279,6 @@ class RecordAdmin(TakesSteps, TranslatesSideBySide, WordsAdmin):
         messages.success(request, format_html(text, record=obj_display, undo=undo))
         return self.response_post_save_change(request, None)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Move the records to the bin."""
-        with changes(request.user):
-            explain(reason_in(request))
-            for record in queryset.order_by(
-                "pk"
-            ):  # in one order, so that two such steps never lock crosswise
-                verbs.throw_away(record, request.user)
-
-    # -- Many at once --------------------------------------------------------------------------------------
-
-    def _each(self, request: HttpRequest, records: QuerySet, verb: Any) -> None:
-        done = 0
-        for record in records:
-            try:
-                with changes(request.user):
-                    explain(reason_in(request))
-                    verb(versions.locked(record), request.user)
-                done += 1
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            except PermissionDenied as error:
-                messages.error(request, f"{record}: {error}")
-        if done:
-            text = ngettext("%(count)s record updated.", "%(count)s records updated.", done)
-            messages.success(request, localise(text % {"count": done}, page_language()))
-
-    @admin.action(description=_("Submit for review"), permissions=["change"])
-    def submit_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Submit every chosen record, or its version in work."""
-        self._each(request, queryset, _submit_record_or_version)
-
-    @admin.action(description=_("Publish"), permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Publish every chosen record, or its version in work; first name what is missing of each, once."""
-        if "sure" not in request.POST:
-            found = [(record, lacking(record)) for record in queryset]
-            if any(sentences for _record, sentences in found):
-                return self._ask_for_each(request, found)
-        self._each(request, queryset, _publish_record_or_version)
-        return None
-
-    def _ask_for_each(self, request: HttpRequest, found: list[tuple[Record, list[str]]]) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Publish these records?"),
-            "opts": self.opts,
-            "found": found,
-            "reason": reason_in(request),
-        }
-        return TemplateResponse(request, "admin/publish_selected.html", context)
-
-    @admin.action(description=_("Take back to draft"), permissions=["publish"])
-    def unpublish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Take every chosen record back to draft."""
-        self._each(request, queryset, versions.unpublish)
-
-    @admin.action(description=_("Archive"), permissions=["publish"])
-    def archive_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Archive every chosen record."""
-        self._each(request, queryset, verbs.archive)
-
-    @admin.action(description=_("Restore from the bin"), permissions=["change"])
-    def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Take every chosen record out of the bin."""
-        self._each(request, queryset, verbs.restore)
-
 
 def _why_locked(record: Record) -> str:
     if record.status in (Status.DRAFT, Status.IN_REVIEW):
@@ -386,16 +295,6 @@ def code_of(record: Record) -> str:
     """Return the register's code in addresses that machines and readers share, '' where it has none."""
     register = next((one for one in registers() if isinstance(record, one.model)), None)
     return register.resources[0].code if register and register.resources else ""
-
-
-def _submit_record_or_version(record: Record, user: Any) -> None:
-    version = versions.in_work(record) if versions.has_versions(record) else None
-    versions.submit(version, user) if version else verbs.submit(record, user)
-
-
-def _publish_record_or_version(record: Record, user: Any) -> None:
-    version = versions.in_work(record) if versions.has_versions(record) else None
-    versions.approve(version, user) if version else verbs.publish(record, user, at=record.publish_at)
 
 
 def missing_in(record: Model) -> list[str]:

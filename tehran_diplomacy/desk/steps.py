@@ -1,5 +1,6 @@
 """The steps of a record at the desk: what the buttons do, what is asked before, and what is said afterwards."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -38,13 +39,17 @@ def step_in(request: HttpRequest) -> str:
     return request.POST.get("_step", "").partition("-")[0]
 
 
-def undo_button(request: HttpRequest, address: str, label: str, step: str = "") -> SafeString:
-    """Return a form of one button for a message."""
+def undo_button(
+    request: HttpRequest, address: str, label: str, step: str = "", fields: Iterable[tuple[str, Any]] = ()
+) -> SafeString:
+    """Return a form of one button for a message; `fields` are sent along."""
+    hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
     return format_html(
         '<form method="post" action="{}" class="desk-undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<button type="submit" name="_step" value="{}">{}</button></form>',
+        '{}<button type="submit" name="_step" value="{}">{}</button></form>',
         address,
         get_token(request),
+        hidden,
         step,
         label,
     )

@@ -72,7 +72,7 @@ class TranslatesSideBySide:
     ) -> HttpResponse:
         started_from = request.POST.get("_seen", "")
         with changes(request.user):
-            locked = self.model._base_manager.select_for_update().get(pk=record.pk)
+            locked = self._locked(request, str(record.pk))
             for text in texts:
                 text.row[text.column] = _written(text, form.cleaned_data[text.name])
             if started_from != versions.seen(locked):

@@ -6,13 +6,15 @@ from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from tehran_diplomacy.following.locks import hold_the_log
 from tehran_diplomacy.following.models import Announcement, Follower
 from tehran_diplomacy.following.topics import ALL, CORRECTIONS, RECORDS, REGISTER, Topic
 from tehran_diplomacy.opendata.feeds import TIES, in_feeds
+from tehran_diplomacy.publishing.exposure import paths_to
 from tehran_diplomacy.publishing.revisions import Revision, Weight
+from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.publishing.trace import content_type_of
 from tehran_diplomacy.reuse.resources import resource
 
@@ -22,7 +24,8 @@ AT_ONCE = 500  # revisions looked at together
 def announce() -> int:
     """Write down what became noticeable since the last time; return the newest announcement's key, 0 for none.
 
-    A change whose record cannot be seen (its goal is hidden) waits until it can. Mere spelling is not announced.
+    A change whose record cannot be seen (its goal is hidden) waits until it can; what has no page (a person, a
+    country, a city that is only named) is seen with what names it. Mere spelling is not announced.
     """
     with transaction.atomic():
         hold_the_log()
@@ -56,9 +59,15 @@ def _not_announced() -> QuerySet:
         Revision.objects.noticed()
         .exclude(weight=Weight.MINOR)
         .filter(~Exists(known))
-        .filter(Q(weight=Weight.WITHDRAWN) | reduce(or_, seen))
+        .filter(Q(weight=Weight.WITHDRAWN) | reduce(or_, seen) | _without_page())
         .order_by("public_from", "pk")
     )
+
+
+def _without_page() -> Q:
+    """What readers see on the pages of others alone."""
+    kinds = [content_type_of(one.model) for one in in_feeds()]
+    return ~Q(content_type__in=kinds) | (~Q(status=Status.PUBLISHED) & ~Q(weight=Weight.WITHDRAWN))
 
 
 def _centres() -> dict[str, dict[int, str]]:
@@ -73,17 +82,35 @@ def topics_of(revision: Revision, centres: dict[str, dict[int, str]]) -> list[st
     """
     model = revision.content_type.model_class()
     code = next((one.code for one in in_feeds() if one.model is model), "")
-    if not code:
-        return []
+    if not code or revision.is_of_hidden:
+        found = [*_corrections(revision), *_topics_of_naming(model, revision.object_id)]
+        return [str(topic) for topic in found]
     found = [Topic(REGISTER, code)]
     if code in RECORDS:
         found.append(Topic(code, revision.data["fields"]["uid"]))
-    if revision.weight in (Weight.CORRECTION, Weight.WITHDRAWN):
-        found.append(Topic(CORRECTIONS, ALL))
+    found += _corrections(revision)
     for kind, ties in TIES.items():
         keys = {key for relation in ties.get(code, ()) for key in _tied(revision, relation)}
         found += [Topic(kind, uid) for key in sorted(keys) if (uid := centres[kind].get(key))]
     return [str(topic) for topic in found]
+
+
+def _corrections(revision: Revision) -> list[Topic]:
+    told = revision.weight in (Weight.CORRECTION, Weight.WITHDRAWN)
+    return [Topic(CORRECTIONS, ALL)] if told else []
+
+
+def _topics_of_naming(model: type[Model], pk: int) -> list[Topic]:
+    """Return the public records on whose pages a row without a page stands."""
+    found = []
+    for code in RECORDS:
+        one = resource(code)
+        conditions = [Q(**{path: pk}) for path in paths_to(one.model, model)]
+        if conditions:
+            keys = one.model._base_manager.filter(reduce(or_, conditions)).order_by().values("pk")
+            rows = one.public().filter(pk__in=keys).order_by("pk").values_list("uid", flat=True)
+            found += [Topic(code, uid) for uid in rows]
+    return found
 
 
 def _tied(revision: Revision, relation: str) -> Iterator[int]:

@@ -15,9 +15,10 @@ from tehran_diplomacy.following.models import Announcement
 from tehran_diplomacy.languages.translated import Translated, page_language
 from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.publishing.comparison import Difference
+from tehran_diplomacy.publishing.exposure import is_exposed
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.public_changes import PublicChange, noticed, told_changes
-from tehran_diplomacy.publishing.revisions import Weight
+from tehran_diplomacy.publishing.revisions import Revision, Weight
 from tehran_diplomacy.reuse.resources import Resource
 
 MOST_TOLD = 40  # changes in one letter; the page has the rest
@@ -69,27 +70,39 @@ class News:
 def news(announcements: list[int]) -> News:
     """Return what of some announcements may be told now, in the page's language.
 
-    What was withdrawn meanwhile is left out; so is a record whose page readers cannot see now.
+    What was withdrawn meanwhile is left out; so is a record whose page readers cannot see now, and a row without
+    a page that nothing public names any more.
     """
     keys = Announcement.objects.filter(pk__in=announcements).values("revision")
     rows = list(noticed().filter(pk__in=keys))
     by_model = {one.model: one for one in in_feeds()}
-    records = _public_records(rows, by_model)
+    with_page = [row for row in rows if not _is_without_page(row, by_model)]
+    records = _public_records(with_page, by_model)
     kept = [
         row
         for row in rows
-        if row.weight == Weight.WITHDRAWN or (row.content_type_id, row.object_id) in records
+        if row.weight == Weight.WITHDRAWN or _key(row) in records or (row not in with_page and _is_seen(row))
     ]
     changes = told_changes(kept[:MOST_TOLD])
-    told = [
-        _told(one, by_model[one.revision.content_type.model_class()], records.get(_key(one)))
-        for one in changes
-    ]
+    told = []
+    for one in changes:
+        has_page = not _is_without_page(one.revision, by_model)
+        found = by_model[one.revision.content_type.model_class()] if has_page else None
+        told.append(_told(one, found, records.get(_key(one.revision)) if has_page else None))
     return News(told, len(kept) - len(told))
 
 
-def _key(change: PublicChange) -> tuple[int, int]:
-    return change.revision.content_type_id, change.revision.object_id
+def _is_without_page(row: Revision, by_model: dict[type, Resource]) -> bool:
+    return row.is_of_hidden or row.content_type.model_class() not in by_model
+
+
+def _is_seen(row: Revision) -> bool:
+    named = row.record()
+    return named is not None and is_exposed(named)
+
+
+def _key(row: Revision) -> tuple[int, int]:
+    return row.content_type_id, row.object_id
 
 
 def _public_records(rows: list, by_model: dict[type, Resource]) -> dict[tuple[int, int], Record]:
@@ -104,21 +117,28 @@ def _public_records(rows: list, by_model: dict[type, Resource]) -> dict[tuple[in
     return found
 
 
-def _told(change: PublicChange, one: Resource, record: Record | None) -> Told:
+def _told(change: PublicChange, one: Resource | None, record: Record | None) -> Told:
+    """Put a change into words; `one` is its register, None for what has no page."""
     is_new = change.weight in (Weight.FIRST, Weight.RETURNED)
     facts = [] if is_new else [_shortened(fact) for fact in change.differences[:MOST_FACTS]]
     site = settings.SITE_ADDRESS
     return Told(
         change=change,
-        register=str(one.name),
+        register=str(one.name) if one else change.kind,
         title=change.title,
         when=both_calendars(change.at),
-        gist=_short(one.gist(record, page_language())) if is_new and record and one.gist else "",
+        gist=_short(one.gist(record, page_language())) if is_new and record and one and one.gist else "",
         facts=facts,
         more_facts=0 if is_new else len(change.differences) - len(facts),
         address=site + record.get_absolute_url() if record else "",
-        changes=site + reverse("portal:record_changes", args=[one.code, change.uid]),
+        changes=site + _page_of(change, one),
     )
+
+
+def _page_of(change: PublicChange, one: Resource | None) -> str:
+    if one:
+        return reverse("portal:record_changes", args=[one.code, change.uid])
+    return f"{reverse('portal:changes')}#change-{change.identifier}"
 
 
 def both_calendars(moment: datetime) -> str:

@@ -1,25 +1,42 @@
 """What every form of the desk has in common: it saves only what was changed, and says what was done to what."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tehran_diplomacy.forms.lists import ChecksAddress
 from tehran_diplomacy.forms.untouched import UntouchedModelForm
+from tehran_diplomacy.languages.digits import localise
+from tehran_diplomacy.languages.translated import page_language
+
+_UNUSED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js")
+NAMED = 8  # rows that a message names; the rest is counted
+Saying = Callable[[int], str]  # gives the sentence for a number of rows; it names them as {records}
 
 
 class SavesOnlyChanges(ChecksAddress):
     """A ModelAdmin that leaves a row alone whose form was sent back unchanged."""
 
     form = UntouchedModelForm
+
+    @property
+    def media(self) -> Media:
+        """Django's files without those that make an address of a title while it is typed: the portal makes it."""
+        found = super().media
+        return Media(
+            js=[one for one in found._js if str(one).rpartition("/")[2] not in _UNUSED], css=found._css
+        )
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Save a new row, or one of which something was changed."""
@@ -62,6 +79,20 @@ class SavesOnlyChanges(ChecksAddress):
         self.message_user(
             request, format_html(text, record=self.named(request, obj), **values), messages.SUCCESS
         )
+
+    def tell_of_many(
+        self, request: HttpRequest, done: list[Model], saying: Saying, name: Any = None, **values: Any
+    ) -> None:
+        """Say what was done to which records; `name` gives a record's name as the sentence shows it."""
+        if not done:
+            return
+        name = name or (lambda record: self.named(request, record))
+        names = format_html_join(" · ", "{}", ((name(record),) for record in done[:NAMED]))
+        if more := len(done) - NAMED if len(done) > NAMED else 0:
+            text = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+            names = format_html("{} {}", names, localise(text, page_language()))
+        text = localise(saying(len(done)) % {"count": len(done)}, page_language())
+        messages.success(request, format_html(text, records=names, **values))
 
     def response_add(
         self, request: HttpRequest, obj: Model, post_url_continue: str | None = None

@@ -62,7 +62,7 @@ class City(Record):
     """A city: Tehran itself, a partner, a seat or a place of meeting. Coordinates in decimal degrees."""
 
     label = "name"
-    named_while_hidden = True  # records name their cities whether or not these have a page
+    named_while_hidden = ("name", "country")  # records name their cities whether or not these have a page
 
     name = models.CharField(_("name"), max_length=80, blank=True)
     country = models.ForeignKey(

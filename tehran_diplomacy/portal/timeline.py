@@ -148,7 +148,10 @@ def when_in_words(moment: Any, language: str) -> str:
     if not moment.lasts or (begins and ends):
         return show_range(moment.mark, ends, language)
     if begins:
-        return _("since %(when)s") % {"when": show(begins, language)}
+        since = _("since %(when)s") % {"when": show(begins, language)}
+        if moment.as_of:
+            since += " " + _("(last known: %(when)s)") % {"when": show(moment.as_of, language)}
+        return since
     if ends:
         return _("until %(when)s") % {"when": show(ends, language)}
     return _("as of %(when)s") % {"when": show(moment.as_of, language)}

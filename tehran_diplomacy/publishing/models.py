@@ -105,7 +105,9 @@ class Record(Kept):
 
     label: ClassVar[str] = "title"
     slug_scope: ClassVar[str] = ""  # the column within which a slug is unique, if not the register
-    named_while_hidden: ClassVar[bool] = False  # whether other records name it while it is not public
+    named_while_hidden: ClassVar[
+        tuple[str, ...]
+    ] = ()  # columns that pages of others show while it has no page
 
     uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     slug = models.SlugField(

@@ -64,8 +64,9 @@ class PublicChange:
     @property
     def uid(self) -> str:
         """The record's permanent identifier; the key of what has none."""
+        has_page = self.revision.data["fields"].get("uid") and not self.revision.is_of_hidden
         model = self.revision.content_type.model
-        return self.revision.data["fields"].get("uid") or f"{model}-{self.revision.object_id}"
+        return self.revision.data["fields"]["uid"] if has_page else f"{model}-{self.revision.object_id}"
 
     @property
     def title(self) -> Translated | None:
@@ -111,7 +112,7 @@ def told_changes(revisions: Iterable[Revision]) -> list[PublicChange]:
     names.fetch()
     by_model = {register.model: register for register in registers()}
     return [
-        PublicChange(one, told(differences, names), by_model.get(model))
+        PublicChange(one, told(differences, names), None if one.is_of_hidden else by_model.get(model))
         for (one, model), differences in zip(pairs, found, strict=True)
     ]
 
@@ -140,7 +141,8 @@ def reasons_of(model: type[models.Model], keys: list[int]) -> dict[int, dict[str
 
 def withdrawal_of(model: type[models.Model], pk: int) -> PublicChange | None:
     """Return the last withdrawal of a record that is gone for readers, None where it was never public."""
-    last = Revision.objects.noticed().filter(content_type=content_type_of(model), object_id=pk).first()
+    kept = Revision.objects.noticed().of_pages()
+    last = kept.filter(content_type=content_type_of(model), object_id=pk).first()
     if last is None or last.weight != Weight.WITHDRAWN:
         return None
     return PublicChange(last, [], next((one for one in registers() if one.model is model), None))

@@ -11,6 +11,7 @@ from modeltranslation.fields import TranslationField
 from tehran_diplomacy.dates.fields import PartialDateField
 from tehran_diplomacy.publishing.comparison import generic_target
 from tehran_diplomacy.publishing.snapshots import kept_fields, many_names, part_fields, part_model
+from tehran_diplomacy.publishing.status import Status
 
 Data = dict[str, Any]
 
@@ -30,6 +31,19 @@ def _is_shown(model: type[models.Model], field: models.Field) -> bool:
 def shown_fields(model: type[models.Model]) -> tuple[models.Field, ...]:
     """Return the columns of a record that readers may see changed."""
     return tuple(field for field in kept_fields(model) if _is_shown(model, field))
+
+
+def seen_fields(model: type[models.Model], data: Data) -> Iterable[models.Field]:
+    """Return the columns that readers see of a snapshot: of a hidden record that others name, those shown with it."""
+    if _has_page(model, data):
+        return shown_fields(model)
+    named = model.named_while_hidden
+    return [field for field in shown_fields(model) if getattr(field, "translated_field", field).name in named]
+
+
+def _has_page(model: type[models.Model], data: Data) -> bool:
+    """Whether a snapshot's record has a page of its own; of other registers' none is ever shown without one."""
+    return not getattr(model, "named_while_hidden", ()) or data["fields"].get("status") == Status.PUBLISHED
 
 
 @cache
@@ -56,7 +70,7 @@ def is_fact(field: models.Field) -> bool:
 
 def _is_guarded(model: type[models.Model]) -> bool:
     """Whether rows of a model are named only where they are public themselves."""
-    return hasattr(model, "first_public_at") and not getattr(model, "named_while_hidden", False)
+    return hasattr(model, "first_public_at") and not getattr(model, "named_while_hidden", ())
 
 
 class Shown:
@@ -93,7 +107,7 @@ class Shown:
     def view(self, model: type[models.Model], data: Data) -> Data:
         """Return the part of a snapshot that readers may see."""
         parts = {}
-        for name in shown_parts(model):
+        for name in shown_parts(model) if _has_page(model, data) else ():
             fields, part = shown_part_fields(model, name), part_model(model, name)
             many = [one for one in many_names(part) if one not in getattr(part, "never_public", ())]
             rows = data.get("parts", {}).get(name, [])
@@ -104,13 +118,13 @@ class Shown:
         return {
             "fields": {
                 field.name: self._value(field, data["fields"])
-                for field in shown_fields(model)
+                for field in seen_fields(model, data)
                 if field.name in data["fields"]  # a snapshot may be older than the column
             },
             "many": {
                 name: self._keys(model._meta.get_field(name).related_model, keys)
                 for name, keys in data.get("many", {}).items()
-                if name not in hidden
+                if name not in hidden and _has_page(model, data)
             },
             "parts": parts,
         }

@@ -72,6 +72,10 @@ class RevisionQuerySet(models.QuerySet):
         """What was corrected or withdrawn; additions and spelling aside."""
         return self.filter(weight__in=(Weight.CORRECTION, Weight.WITHDRAWN))
 
+    def of_pages(self) -> Self:
+        """Leave out what was noticed of records without a page, on the pages of others that name them."""
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(weight=Weight.WITHDRAWN))
+
     def of(self, record: models.Model) -> Self:
         """Everything kept of one record."""
         return self.filter(
@@ -188,6 +192,11 @@ class Revision(models.Model):
     def register(self) -> type[models.Model]:
         """The model of the record."""
         return self.content_type.model_class()
+
+    @property
+    def is_of_hidden(self) -> bool:
+        """Whether readers noticed it on the pages of others alone: the record has no page of its own."""
+        return bool(self.weight) and self.weight != Weight.WITHDRAWN and self.status != Status.PUBLISHED
 
     @property
     def reason(self) -> Reason:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tehran_diplomacy.publishing.comparison import Names, found_differences
-from tehran_diplomacy.publishing.exposure import is_exposed, is_shared
+from tehran_diplomacy.publishing.exposure import is_exposed, is_named_while_hidden, is_shared, lock_named
 from tehran_diplomacy.publishing.public_view import Shown, is_fact
 from tehran_diplomacy.publishing.revisions import Revision, Weight
 from tehran_diplomacy.publishing.status import Status
@@ -24,8 +24,10 @@ def keep(record: models.Model, revision: Revision) -> None:
         revision.save()
         return
     _weigh(type(record), revision)
+    if not revision.weight and is_named_while_hidden(record):
+        _weigh_named(type(record), revision)
     revision.save()
-    if not revision.weight:
+    if not revision.weight or revision.is_of_hidden:
         return
     rows = type(record)._base_manager.filter(pk=record.pk)
     if revision.weight == Weight.WITHDRAWN:
@@ -80,6 +82,13 @@ def _compare(model: type[models.Model], revision: Revision, before: Revision, at
         _set(revision, weight, at, before)
 
 
+def _weigh_named(model: type[models.Model], revision: Revision) -> None:
+    """Weigh a change of a record without a page whose name stands on pages of others."""
+    before = _of(revision).past().first()
+    if before is not None and before.status != Status.PUBLISHED:
+        _compare(model, revision, before, timezone.now())
+
+
 def _weigh_shared(record: models.Model, revision: Revision) -> None:
     """Weigh a change of what is public with others (a country, the press office): as soon as it is saved.
 
@@ -88,6 +97,7 @@ def _weigh_shared(record: models.Model, revision: Revision) -> None:
     before, now = _of(revision).past().first(), timezone.now()
     if before is None or not is_exposed(record):
         return
+    lock_named(record)
     was_seen, is_seen = (type(record).is_seen_as(one.data) for one in (before, revision))
     if not was_seen and not is_seen:
         return
@@ -110,7 +120,7 @@ def _set(revision: Revision, weight: Weight, at: Any, follows: Revision | None) 
 
 def _last_seen(revision: Revision, now: Any) -> Revision | None:
     """Return what readers noticed last of the record; what was approved for later and is replaced, they never saw."""
-    past = _of(revision).past().filter(public_from__isnull=False).select_related("follows")
+    past = _of(revision).past().filter(public_from__isnull=False).of_pages().select_related("follows")
     for last in past:
         if last.public_from <= now:
             return last

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tehran_diplomacy.accounts.policy import is_trusted
-from tehran_diplomacy.publishing.exposure import is_exposed
+from tehran_diplomacy.publishing.exposure import is_exposed, lock_named
 from tehran_diplomacy.publishing.history import changes, did
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.revisions import Revision, Step
@@ -129,6 +129,7 @@ def return_to_draft(record: Record, user: AbstractBaseUser, remark: str = "") ->
 def publish(record: Record, user: AbstractBaseUser, at: datetime | None = None) -> None:
     """Publish a record now, or from the moment `at` on."""
     with _step(Step.PUBLISHED, record, user, _with(user, "publish")):
+        lock_named(record)
         record.status, record.publish_at, record.remark = Status.PUBLISHED, at, ""
         record.first_public_at = record.first_public_at or at or timezone.now()
 

@@ -13,6 +13,7 @@ from tehran_diplomacy.portal import errors
 from tehran_diplomacy.serving.figures import count_away
 
 AGAIN_IN = 30  # seconds
+_NO_TABLE = "42P01"  # PostgreSQL's code; SQLite calls it an OperationalError
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,8 @@ def _in_a_while(request: HttpRequest, full: bool) -> HttpResponse:
 def _is_away(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if getattr(error, "pgcode", None) == _NO_TABLE:  # an empty database, while it is restored
             return True
         error = error.__cause__ or error.__context__
     return False

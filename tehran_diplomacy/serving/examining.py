@@ -6,19 +6,24 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tehran_diplomacy.following.models import Letter
 from tehran_diplomacy.search.index import is_stale
-from tehran_diplomacy.serving import health
-from tehran_diplomacy.serving.named_files import orphans
+from tehran_diplomacy.serving import alarms, health
+from tehran_diplomacy.serving.named_files import lost, orphans
 
-FREE = 1024**3  # bytes that should be free
+FREE = alarms.FREE
+PREPARE = "manage.py prepare"
+ENVIRONMENT = Path("/etc/portal.env")
 LOCAL = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -43,9 +48,25 @@ def findings() -> Iterator[Finding]:
     """Yield what was found, in the language that is active; what rests on the database only where it answers."""
     database = _database()
     yield database
-    checks = [_folder, _space, _static, _key, _hosts, _https, _cache, _mail, _clock_of_machine]
+    migrated = None
     if database.grade is Grade.GOOD:
-        checks += [_migrations, _index, _orphans, _clock]
+        yield (migrated := _looked_at(_migrations))
+    checks = [
+        _settings_file,
+        _folder,
+        _foreign,
+        _space,
+        _static,
+        _key,
+        _hosts,
+        _https,
+        _certificate,
+        _cache,
+        _mail,
+    ]
+    checks += [_clock_of_machine, _backups, _timers]
+    if migrated and migrated.grade is Grade.GOOD:
+        checks += [_index, _files, _letters, _clock]
     for check in checks:
         yield _looked_at(check)
 
@@ -88,7 +109,7 @@ def _database() -> Finding:
 def _migrations() -> Finding:
     if health.migrations_are_applied():
         return Finding(Grade.GOOD, _("All migrations are applied."))
-    return Finding(Grade.BAD, _("Migrations are not applied."), "manage.py migrate")
+    return Finding(Grade.BAD, _("Migrations are not applied."), PREPARE)
 
 
 def _folder() -> Finding:
@@ -124,7 +145,7 @@ def _space() -> Finding:
 
 def _static() -> Finding:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    mend = "manage.py collectstatic --noinput"
+    mend = PREPARE
     if not manifest.exists():
         return Finding(Grade.BAD, _("The static files are not collected; no page can be shown."), mend)
     made = manifest.stat().st_mtime
@@ -234,7 +255,15 @@ def _index() -> Finding:
     return Finding(Grade.GOOD, _("The search index is up to date."))
 
 
-def _orphans() -> Finding:
+def _files() -> Finding:
+    """Look both ways: files without a record, and records without their file."""
+    if gone := lost():
+        return Finding(
+            Grade.BAD,
+            _("%(count)s files are lost: records name them, and they are not stored; the first is %(name)s.")
+            % {"count": len(gone), "name": gone[0]},
+            _("Take them from an older back-up, or remove them from their records."),
+        )
     count = len(orphans())
     if count:
         return Finding(
@@ -242,7 +271,83 @@ def _orphans() -> Finding:
             _("%(count)s stored files belong to no record.") % {"count": count},
             "manage.py find_orphans --delete",
         )
-    return Finding(Grade.GOOD, _("Every stored file belongs to a record."))
+    return Finding(Grade.GOOD, _("Every stored file belongs to a record, and none is lost."))
+
+
+def _foreign() -> Finding:
+    """Find what a command run as another user has left where the portal must write."""
+    own = settings.VAR_DIR.stat().st_uid
+    for folder in (settings.VAR_DIR, settings.VAR_DIR / "backups", Path(settings.MEDIA_ROOT)):
+        for path in (
+            [folder, *folder.rglob("*")]
+            if folder.is_dir() and folder != settings.VAR_DIR
+            else folder.glob("*")
+        ):
+            if path.lstat().st_uid != own:
+                return Finding(
+                    Grade.BAD,
+                    _("%(path)s belongs to another user than %(folder)s.")
+                    % {"path": path, "folder": settings.VAR_DIR},
+                    f"chown -R --reference={settings.VAR_DIR} {settings.VAR_DIR}",
+                )
+    return Finding(Grade.GOOD, _("All data belong to one user."))
+
+
+def _settings_file() -> Finding:
+    if ENVIRONMENT.exists() and "DATABASE_URL" not in os.environ:
+        return Finding(
+            Grade.BAD,
+            _("The settings of %(file)s were not read: this is not the portal that serves.")
+            % {"file": ENVIRONMENT},
+            "portal doctor",
+        )
+    return Finding(Grade.GOOD, _("The settings come from where they are expected."))
+
+
+def _certificate() -> Finding:
+    days = alarms.certificate_days(settings.CERTIFICATE)
+    if days is None:
+        return Finding(Grade.GOOD, _("There is no certificate on this machine to look at."))
+    said = _("The certificate is good for %(days)s days.") % {"days": int(days)}
+    if days < alarms.CERTIFICATE_DAYS:
+        return Finding(Grade.BAD, said, "certbot renew")
+    return Finding(Grade.GOOD, said)
+
+
+def _backups() -> Finding:
+    age = alarms.backup_age(settings.VAR_DIR)
+    if age is None:
+        grade = Grade.BAD if "backup" in dict(alarms.tasks(settings.VAR_DIR)) else Grade.ODD
+        return Finding(grade, _("There is no whole back-up yet."), "manage.py backup")
+    said = _("The last whole back-up is %(hours)s hours old.") % {"hours": int(age // 3600)}
+    if age > alarms.BACKUP_AGE:
+        return Finding(Grade.BAD, said, "manage.py backup")
+    if settings.BACKUP_COPY_TO and not settings.BACKUP_AGE_RECIPIENT:
+        return Finding(
+            Grade.ODD, said + " " + _("Its copy elsewhere is not encrypted."), "BACKUP_AGE_RECIPIENT=age1…"
+        )
+    return Finding(Grade.GOOD, said)
+
+
+def _timers() -> Finding:
+    if bad := alarms.failed_tasks(settings.VAR_DIR):
+        return Finding(
+            Grade.BAD,
+            _("These tasks failed or have not run for too long: %(names)s.") % {"names": ", ".join(bad)},
+            f"journalctl -u portal-task@{bad[0]}",
+        )
+    return Finding(Grade.GOOD, _("What the timers ran last went well."))
+
+
+def _letters() -> Finding:
+    waiting = Letter.objects.filter(written_at__lt=timezone.now() - timedelta(hours=1)).count()
+    if waiting:
+        return Finding(
+            Grade.BAD,
+            _("%(count)s emails have waited for more than an hour.") % {"count": waiting},
+            "journalctl -u portal-task@send_follow_letters",
+        )
+    return Finding(Grade.GOOD, _("No email is waiting."))
 
 
 def _clock() -> Finding:

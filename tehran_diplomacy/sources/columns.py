@@ -19,7 +19,7 @@ def sources() -> Rows:
             ),
             Column("url", _("web address"), format="uri"),
             Day("read_on", _("accessed on")),
-            Column("statement", _("supports"), _("The statement it supports; empty for the whole record.")),
+            Words("statement", _("supports"), _("The statement it supports; empty for the whole record.")),
         ),
     )
 

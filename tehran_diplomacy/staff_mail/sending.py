@@ -1,6 +1,7 @@
-"""Writes to members of staff. What a letter tells is noted before it is handed over, and un-noted where it is not
-taken: killed in between, a letter may be lost, and is never sent twice."""
+"""Writes to members of staff. What a letter tells is noted when the mail server has taken it: killed in between, the
+next run hands the same letter over again, under the same Message-ID; none is lost."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -9,7 +10,6 @@ from itertools import groupby
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from tehran_diplomacy.accounts.roles import person_name
 from tehran_diplomacy.following.sending import Postman, Refused
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.opendata.calendars import host
 from tehran_diplomacy.staff_mail.events import Event, events
 from tehran_diplomacy.staff_mail.models import Pace, Told
 
@@ -79,15 +80,11 @@ def _news(user: User, found: list[Event]) -> list[Event]:
 
 
 def _send(user: User, news: list[Event], postman: Postman) -> str:
-    with transaction.atomic():
-        noted = Told.objects.bulk_create(Told(user=user, key=event.key) for event in news)
     try:
         postman.hand_over(written(user, news))
-    except Exception as error:
-        Told.objects.filter(pk__in=[one.pk for one in noted]).delete()
-        if isinstance(error, Refused):
-            return "refused"
-        raise
+    except Refused:
+        return "refused"
+    Told.objects.bulk_create(Told(user=user, key=event.key) for event in news)
     return "sent"
 
 
@@ -104,4 +101,12 @@ def written(user: User, news: list[Event]) -> EmailMessage:
         "choose": settings.SITE_ADDRESS + reverse("staff_letters"),
     }
     subject = localise(subject % {"count": len(news)}, page_language())
-    return letter(user.email, subject, "staff_mail/letter.txt", context)
+    message = letter(user.email, subject, "staff_mail/letter.txt", context)
+    message.extra_headers["Message-ID"] = _message_id(user, news)
+    return message
+
+
+def _message_id(user: User, news: list[Event]) -> str:
+    """Return a name that follows from whom the letter tells what: sent again, it is known as the same."""
+    told = "\n".join([str(user.pk), *sorted(event.key for event in news)])
+    return f"<{hashlib.sha256(told.encode()).hexdigest()[:32]}@{host()}>"

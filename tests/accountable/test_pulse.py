@@ -25,7 +25,7 @@ from tehran_diplomacy.publishing.revisions import Weight
 from tehran_diplomacy.publishing.status import Status
 from tests.accountable.test_changes import html5_fields, page_of, weights
 from tests.accountable.test_journeys import words
-from tests.test_admin import sent
+from tests.forms import sent
 
 YEREVAN = "tehran-yerevan-sister-city"
 PAGE = f"/en/agreements/{YEREVAN}/"

@@ -154,7 +154,7 @@ def test_captions_are_asked_about_and_one_credit_keeps_them(editor, gallery):
     page.get_by_role("link", name=persian("Order of the photos")).click()
     page.wait_for_timeout(600)
     assert asked == ["beforeunload"]
-    page.get_by_text(persian("One credit for all photos")).click()
+    page.get_by_text(persian("One caption or credit for all photos")).click()
     page.locator("[name=credit_fa]").fill("ایرنا")
     page.get_by_role("button", name=persian("Set where empty")).click()
     expect(page.locator(".messagelist .success").first).to_be_visible()

@@ -88,9 +88,8 @@ def test_a_code_outlives_a_change_of_the_secret_key(client, freezer, settings):
     code = code_of(send(client, freezer))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key, long enough for a portal, set by the next administrator"
-    assert WRITTEN["subject"] in client.post(ANSWER, {"code": code}).content.decode()
     settings.SECRET_KEY_FALLBACKS = []
-    assert client.post(ANSWER, {"code": code}).status_code == 422
+    assert WRITTEN["subject"] in client.post(ANSWER, {"code": code}).content.decode()
 
 
 @pytest.mark.parametrize(

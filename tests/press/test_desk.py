@@ -8,8 +8,7 @@ from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
-from tests.forms import Page
-from tests.test_admin import sent
+from tests.forms import Page, sent
 
 
 def stored(name):

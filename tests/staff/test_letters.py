@@ -201,21 +201,6 @@ def test_a_letter_that_is_not_taken_is_tried_again(office, settings):
     assert len(letters("publishers")) == 1
 
 
-def test_a_sender_that_was_killed_over_a_letter_sends_it_no_more(office, monkeypatch):
-    class Killed(BaseException):
-        """As by a signal that nothing catches."""
-
-    def killed(*args):
-        raise Killed
-
-    verbs.submit(draft(), account_of("editors"))
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", killed)
-        send()
-    send()
-    assert letters("publishers") == []
-
-
 def test_two_senders_at_once_are_one(office):
     verbs.submit(draft(), account_of("editors"))
     with only_sender("staff-letters") as mine:

@@ -10,8 +10,16 @@
   let dragged = null;
 
   const boxOf = (row) => row.querySelector('[name$="-position"]');
-  const rowsOf = (group) => [...group.querySelectorAll('.inline-related')].filter((row) => boxOf(row) && !row.classList.contains('empty-form'));
-  const nameOf = (row) => row.querySelector('.inline_label')?.textContent.trim() || '';
+  const isTable = (group) => group.dataset.inlineType === 'tabular';
+  const rowsOf = (group) => [...group.querySelectorAll(isTable(group) ? 'tr.form-row' : '.inline-related')]
+    .filter((row) => boxOf(row) && !row.classList.contains('empty-form'));
+  const nameOf = (row) => row.querySelector('.inline_label, .original p')?.firstChild.textContent.trim() || `#${Number(row.id.split('-').pop()) + 1}`;
+
+  // In a table the errors of a row stand in a row of their own above it.
+  function piecesOf(row) {
+    const above = row.previousElementSibling;
+    return above?.classList.contains('row-form-errors') ? [above, row] : [row];
+  }
 
   function renumber(group) {
     const boxes = rowsOf(group).map(boxOf);
@@ -29,8 +37,8 @@
     const rows = rowsOf(group);
     const other = rows[rows.indexOf(row) + by];
     if (!other) return;
-    if (by < 0) other.before(row);
-    else other.after(row);
+    if (by < 0) piecesOf(other)[0].before(...piecesOf(row));
+    else other.after(...piecesOf(row));
     renumber(group);
     say(group, row);
     focused.focus();
@@ -48,6 +56,11 @@
 
   function hideNumber(box) {
     if (box.type === 'hidden') return;
+    const column = box.closest('td');
+    if (column) { // the buttons stand where the number stood
+      box.hidden = true;
+      return;
+    }
     const cell = box.closest('.fieldBox')?.parentElement || box.closest('.form-row');
     cell.hidden = true;
   }
@@ -75,7 +88,7 @@
       event.preventDefault();
       move(group, row, by, event.target);
     });
-    row.querySelector('h3').prepend(tools);
+    (row.querySelector('h3') || boxOf(row).closest('td')).prepend(tools);
     row.addEventListener('dragstart', (event) => { dragged = row; event.dataTransfer.effectAllowed = 'move'; row.classList.add('dragged'); });
     row.addEventListener('dragend', () => {
       row.draggable = false;
@@ -87,8 +100,8 @@
       if (!dragged || dragged === row || dragged.parentElement !== row.parentElement) return;
       event.preventDefault();
       const rows = rowsOf(group);
-      if (rows.indexOf(dragged) < rows.indexOf(row)) row.after(dragged);
-      else row.before(dragged);
+      if (rows.indexOf(dragged) < rows.indexOf(row)) row.after(...piecesOf(dragged));
+      else piecesOf(row)[0].before(...piecesOf(dragged));
     });
     row.addEventListener('drop', (event) => event.preventDefault());
   }
@@ -116,12 +129,12 @@
     const form = document.querySelector('#content-main form');
     if (!form) return;
     document.body.append(live);
-    for (const group of form.querySelectorAll('.inline-group[data-inline-type="stacked"]')) rowsOf(group).forEach((row) => equip(group, row));
+    for (const group of form.querySelectorAll('.inline-group')) rowsOf(group).forEach((row) => equip(group, row));
     form.addEventListener('submit', () => numberNew(form), true);
   });
   document.addEventListener('row:opened', (event) => { if (boxOf(event.target)) hideNumber(boxOf(event.target)); });
   document.addEventListener('formset:added', (event) => {
-    const group = event.target.closest('.inline-group[data-inline-type="stacked"]');
+    const group = event.target.closest('.inline-group');
     if (group) equip(group, event.target);
   });
 }

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('read_on', tehran_diplomacy.dates.fields.DayField(blank=True, null=True, verbose_name='accessed on')),
                 ('quotation', models.TextField(blank=True, help_text='The words of the source.', verbose_name='quotation')),
                 ('statement', models.CharField(blank=True, help_text='Which statement it supports; leave empty for the record as a whole.', max_length=300, verbose_name='supports')),
+                ('statement_fa', models.CharField(blank=True, help_text='Which statement it supports; leave empty for the record as a whole.', max_length=300, null=True, verbose_name='supports')),
+                ('statement_en', models.CharField(blank=True, help_text='Which statement it supports; leave empty for the record as a whole.', max_length=300, null=True, verbose_name='supports')),
                 ('copy', models.FileField(blank=True, help_text='A PDF of the page as it was when accessed; for staff only.', max_length=200, upload_to=tehran_diplomacy.sources.models.kept_as, verbose_name='stored copy')),
                 ('fact', models.CharField(blank=True, choices=[('signed_on', 'signed on'), ('signed_in', 'signed in'), ('effective_on', 'in force from'), ('expires_on', 'valid until'), ('held_on', 'held on'), ('held_until', 'until'), ('place', 'place'), ('founded', 'founded'), ('seat', 'headquarters'), ('other', 'another detail')], help_text='Only if this source contradicts what the record shows.', max_length=15, verbose_name='differs on')),
                 ('day', tehran_diplomacy.dates.fields.PartialDateField(bounds=False, help_text='If the detail is a date.', verbose_name='date in this source')),
