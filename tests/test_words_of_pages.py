@@ -40,7 +40,7 @@ IN_PERSIAN = re.compile(r"[۰-۹٠-٩،؛؟«»]")
 class Texts(HTMLParser):
     """The words of a page that stand in its own language: shown ones, and those in attributes."""
 
-    outside = ("script", "style", "textarea", "code", "svg")
+    outside = ("script", "style", "textarea", "code", "svg", "bdi")
     empty = ("meta", "link", "input", "img", "br", "hr", "source", "path", "rect", "line", "circle", "image")
 
     def __init__(self, html: str, language: str) -> None:
