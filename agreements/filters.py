@@ -17,7 +17,7 @@ from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.places.models import Country
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
 _ANY = [("", _("All"))]
 
@@ -31,7 +31,7 @@ class AgreementFilter(FilterForm):
         label=_("On the day"), required=False, widget=forms.TextInput(attrs={"placeholder": _("today")})
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
-    year = LatinDigitsChoiceField(label=_("Year of signing"), required=False)
+    year = YearField(label=_("Year of signing"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*_ANY, *Agreement.Kind.choices])
     field = forms.ChoiceField(label=_("Field"), required=False, choices=[*_ANY, *Field.choices])
     goal = forms.ChoiceField(label=_("Goal"), required=False, widget=forms.HiddenInput)

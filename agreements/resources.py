@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,15 +27,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Resource,
-    by_choice,
-    by_country,
-    by_uid,
-    by_year,
-    changed,
-    identity,
-)
+from tehran_diplomacy.reuse.filters import by_choice, by_country, by_days, by_uid
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 from tehran_diplomacy.sources.columns import rivals, sources
 
 
@@ -55,23 +48,6 @@ def _resource(party: Party) -> str:
 def _uid(party: Party) -> str | None:
     record = party.city or party.network  # other bodies have no page of their own
     return record.uid if record and record.is_public else None
-
-
-def _fetch(rows: QuerySet) -> QuerySet:
-    signatories = Signatory.objects.select_related("person", "city")
-    return (
-        rows.select_related("signed_in__country")
-        .with_state()
-        .with_parties()
-        .prefetch_related(
-            Prefetch("signatories", signatories),
-            "events",
-            "commitments",
-            with_goals_served(),
-            "documents",
-            "sources",
-        )
-    )
 
 
 def _by_the_clock(since: datetime) -> Q:
@@ -99,7 +75,19 @@ AGREEMENTS = Resource(
     name=_("Agreements"),
     about=_("Tehran's agreements with other cities and organisations: parties, history and status today."),
     public=lambda: Agreement.objects.public(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.select_related("signed_in__country").with_state(),
+    reads={
+        "parties": lambda: Prefetch(
+            "parties", Party.objects.select_related("city__country", "network", "organisation")
+        ),
+        "signatories": lambda: Prefetch("signatories", Signatory.objects.select_related("person", "city")),
+        "events": lambda: "events",
+        "commitments": lambda: "commitments",
+        "goals": with_goals_served,
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     gist=_gist,
     structured=work,
     follows_day=True,
@@ -124,7 +112,7 @@ AGREEMENTS = Resource(
         ),
         by_country(lambda rows, code: rows.in_country(code)),
         field_filter(),
-        by_year(lambda rows, year: rows.signed_in_year(year)),
+        *by_days(lambda rows, first, last: rows.signed_between(first, last)),
         _with_party("city", _("Only agreements with this city, by its permanent ID.")),
         _with_party("network", _("Only agreements with this network, by its permanent ID.")),
         goal_filter(),

@@ -15,7 +15,7 @@ from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
 _ANY = [("", _("All"))]
 
@@ -49,7 +49,7 @@ class MeetingFilter(FilterForm):
 class JourneyFilter(FilterForm):
     """Year of the page's calendar, body that travelled, who paid, and whether costs are published."""
 
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    year = YearField(label=_("Year"), required=False)
     body = forms.ChoiceField(label=_("Organisation that travelled"), required=False)
     payer = forms.ChoiceField(label=_("Who paid"), required=False)
     cost = forms.ChoiceField(
@@ -88,7 +88,7 @@ class PhotoFilter(FilterForm):
     person = forms.ChoiceField(label=_("Person in the photo"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
     network = forms.ChoiceField(label=_("City network"), required=False)
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    year = YearField(label=_("Year"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.journeys import Account, fetched_account_of
 from meetings.models import JourneyAccount, JourneyCost, Meeting, Participation
-from tehran_diplomacy.dates.ranges import year_range
 from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.revisions import Revision
@@ -28,7 +27,8 @@ from tehran_diplomacy.reuse.columns import (
     Uid,
     Words,
 )
-from tehran_diplomacy.reuse.resources import Filter, Resource, by_country, by_year, changed, identity
+from tehran_diplomacy.reuse.filters import Filter, by_country, by_days, yes_or_no
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 
 
 def _account(name: str) -> Any:
@@ -55,11 +55,6 @@ class _AccountWords(Words):
         return self._follow_in[code](account) if account else None
 
 
-def _fetch(rows: QuerySet) -> QuerySet:
-    persons = Participation.objects.select_related("person")
-    return rows.with_account().prefetch_related(Prefetch("participations", persons))
-
-
 def _gone() -> QuerySet:
     """Return what was a public journey once: hidden meetings, and those that turned out to be none."""
     home = City.objects.filter(is_home=True).values_list("pk", flat=True).first()
@@ -79,12 +74,6 @@ def _gone() -> QuerySet:
     return gone.annotate(gone_at=Coalesce("withdrawn_at", "changed_at"))
 
 
-def _read_flag(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
 JOURNEYS = Resource(
     code="journeys",
     model=Meeting,
@@ -94,18 +83,19 @@ JOURNEYS = Resource(
         "cost, its purpose and its result. Empty means not published, never zero."
     ),
     public=lambda: Meeting.objects.public().journeys(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.with_account(),
+    reads={"delegation": lambda: Prefetch("participations", Participation.objects.select_related("person"))},
     view_of="meetings",
     withdrawn=_gone,
     shows=("place__country", "participations__person", "accounts__body", "accounts__paid_by"),
     filters=(
         by_country(lambda rows, code: rows.filter(place__country__code=code)),
-        by_year(lambda rows, year: rows.held_between(*year_range(year))),
+        *by_days(lambda rows, first, last: rows.held_between(first, last)),
         Filter(
             "cost_published",
             _("Only trips with a published cost (true), or without one (false)."),
             {"type": "boolean"},
-            _read_flag,
+            yes_or_no,
             lambda rows, there: rows.with_costs_published(there),
         ),
     ),

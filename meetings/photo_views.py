@@ -50,11 +50,10 @@ class PhotoView(DetailView):
         photo = self.object
         order = list(photo.meeting.photos.standing().values_list("uid", flat=True))
         place = order.index(photo.uid)
+        photo.place, photo.total = place + 1, len(order)
         return super().get_context_data(
             before=order[place - 1] if place else None,
             after=order[place + 1] if place + 1 < len(order) else None,
-            place=place + 1,
-            total=len(order),
             office=PressOffice.objects.first(),
             site_address=settings.SITE_ADDRESS,
             **kwargs,

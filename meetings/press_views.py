@@ -56,7 +56,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         atom,
         content_type="application/atom+xml; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=300"},
+        headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
     )
 
 

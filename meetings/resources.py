@@ -13,11 +13,9 @@ from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, P
 from meetings.structured import event
 from networks.models import Network
 from roadmap.resources import goal_filter, goals_served, with_goals_served
-from tehran_diplomacy.dates.display import show_range
-from tehran_diplomacy.dates.ranges import year_range
+from tehran_diplomacy.dates.display import show_day, show_range
 from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.languages.translated import translated
-from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.reuse.columns import (
     Address,
@@ -34,16 +32,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Filter,
-    Resource,
-    by_choice,
-    by_country,
-    by_uid,
-    by_year,
-    changed,
-    identity,
-)
+from tehran_diplomacy.reuse.filters import Filter, by_choice, by_country, by_days, by_uid, yes_or_no
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 from tehran_diplomacy.sources.columns import rivals, sources
 
 
@@ -61,20 +51,9 @@ def _gist(meeting: Meeting, language: str) -> str:
     )
 
 
-def _fetch(rows: QuerySet) -> QuerySet:
-    persons = Participation.objects.select_related("person", "city", "organisation")
-    links = MeetingAgreement.objects.filter(public_condition("agreement__")).select_related("agreement")
-    return rows.with_place().prefetch_related(
-        Prefetch("participations", persons),
-        "agenda",
-        "outcomes",
-        Prefetch("partners", City.objects.public(), to_attr="partners_shown"),
-        Prefetch("networks", Network.objects.public(), to_attr="networks_shown"),
-        Prefetch("agreement_links", links, to_attr="agreements_shown"),
-        with_goals_served(),
-        "documents",
-        "sources",
-    )
+def _agreements(meeting: Meeting) -> list[MeetingAgreement]:
+    """Return the links to public agreements; asked row by row, for the database would walk through all that are public."""
+    return [link for link in meeting.agreement_links.all() if link.agreement.is_public]
 
 
 def _in_country(rows: QuerySet, code: str) -> QuerySet:
@@ -93,7 +72,23 @@ MEETINGS = Resource(
     name=_("Meetings"),
     about=_("Recorded meetings of Tehran's council and mayor: who they met, where and when."),
     public=lambda: Meeting.objects.public(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.with_place(),
+    reads={
+        "participants": lambda: Prefetch(
+            "participations", Participation.objects.select_related("person", "city", "organisation")
+        ),
+        "agenda": lambda: "agenda",
+        "outcomes": lambda: "outcomes",
+        "partners": lambda: "partners",
+        "networks": lambda: Prefetch("networks", Network.objects.public(), to_attr="networks_shown"),
+        "agreements": lambda: Prefetch(
+            "agreement_links", MeetingAgreement.objects.select_related("agreement")
+        ),
+        "goals": with_goals_served,
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("place__country",),
     gist=_gist,
     structured=event,
@@ -110,7 +105,7 @@ MEETINGS = Resource(
     filters=(
         by_choice("kind", _("Only meetings of this kind."), Meeting.Kind),
         by_country(_in_country),
-        by_year(lambda rows, year: rows.held_between(*year_range(year))),
+        *by_days(lambda rows, first, last: rows.held_between(first, last)),
         by_uid("city", _("Only meetings with this city or held there, by its permanent ID."), _of_city),
         by_uid(
             "network",
@@ -131,14 +126,19 @@ MEETINGS = Resource(
         Words("place_name", _("name of the place"), of="place.name"),
         Words("venue", _("venue")),
         Words("note", _("about the meeting")),
-        Links("partners", _("cities met"), to="cities", of="partners_shown"),
+        Links(
+            "partners",
+            _("cities met"),
+            to="cities",
+            of=lambda meeting: [city for city in meeting.partners.all() if city.is_public],
+        ),
         Links("networks", _("networks"), to="networks", of="networks_shown"),
         goals_served(),
         Rows(
             "agreements",
             _("agreements"),
             _("Agreements that the meeting was about, or that were signed there."),
-            of="agreements_shown",
+            of=_agreements,
             columns=(
                 Link("agreement", _("agreement"), to="agreements", required=True),
                 Flag("signed_here", _("signed at this meeting"), required=True),
@@ -198,6 +198,15 @@ def _withdrawn() -> QuerySet:
     return gone.annotate(gone_at=Case(by_itself, default=Coalesce("meeting__withdrawn_at", "changed_at")))
 
 
+def _photo_gist(photo: Photo, language: str) -> str:
+    credit = translated(photo, "credit", language).text
+    day = show_day(photo.taken_on, language) if photo.taken_on else ""
+    caption, meeting = (
+        translated(one, name, language).text for one, name in ((photo, "caption"), (photo.meeting, "title"))
+    )
+    return " · ".join(filter(None, (caption, meeting, day, credit)))
+
+
 _MEETING = by_uid(
     "meeting",
     _("Only photos of this meeting, by its permanent ID."),
@@ -205,17 +214,11 @@ _MEETING = by_uid(
 )
 
 
-def _yes_or_no(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
 _SUPPLIED = Filter(
     "supplied",
     _("Only photos with a file (true), or only placeholders (false)."),
     {"type": "boolean"},
-    _yes_or_no,
+    yes_or_no,
     lambda rows, there: rows.supplied() if there else rows.filter(file=""),
 )
 
@@ -229,12 +232,13 @@ PHOTOS = Resource(
     ),
     label="caption",
     public=lambda: Photo.objects.public(),
-    fetch=lambda rows: rows.select_related("meeting").prefetch_related("persons"),
-    order=("pk",),
+    fetch=lambda rows: rows.select_related("meeting"),
+    reads={"persons": lambda: "persons"},
     published="meeting__publish_at",
     shows=("meeting", "persons"),
+    gist=_photo_gist,
     withdrawn=_withdrawn,
-    filters=(_MEETING, _SUPPLIED),
+    filters=(_MEETING, _SUPPLIED, *by_days(lambda rows, first, last: rows.taken_between(first, last))),
     columns=(
         Uid(
             "uid",

@@ -115,8 +115,8 @@ class MeetingView(RecordDetailView):
         paginator.count = totals["all"]  # known already
         page = paginator.get_page(self.request.GET.get("page"))
         photos = list(page)
-        for photo in photos:
-            photo.meeting = meeting
+        for place, photo in enumerate(photos, page.start_index()):
+            photo.meeting, photo.place, photo.total = meeting, place, totals["all"]
         return super().get_context_data(
             photos=photos,
             page_obj=page,

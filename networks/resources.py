@@ -8,7 +8,8 @@ from roadmap.resources import goal_filter, goals_served, with_goals_served
 from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.reuse.columns import Choice, Column, Link, Partial, Rows, Words
-from tehran_diplomacy.reuse.resources import Resource, by_choice, by_country, changed, identity
+from tehran_diplomacy.reuse.filters import by_choice, by_country
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 from tehran_diplomacy.sources.columns import rivals, sources
 
 
@@ -28,11 +29,15 @@ NETWORKS = Resource(
     about=_("International networks of cities, and Tehran's roles in them over time."),
     label="name",
     public=lambda: Network.objects.public(),
-    fetch=lambda rows: (
-        rows.with_seat()
-        .with_roles()
-        .prefetch_related("committees", with_goals_served(), "documents", "sources")
-    ),
+    fetch=lambda rows: rows.with_seat(),
+    reads={
+        "roles": lambda: "roles",
+        "committees": lambda: "committees",
+        "goals": with_goals_served,
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     gist=lambda network, language: translated(network, "summary", language).text,
     structured=organisation,
     shows=("seat__country", "goals__roadmap"),

@@ -28,14 +28,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Resource,
-    by_choice,
-    by_uid,
-    changed,
-    identity,
-    resource_of,
-)
+from tehran_diplomacy.reuse.filters import by_choice, by_uid
+from tehran_diplomacy.reuse.resources import Resource, changed, identity, resource_of
 from tehran_diplomacy.sources.columns import rivals, sources
 
 _GOAL = _("Goal %(number)s")
@@ -93,7 +87,13 @@ ROADMAPS = Resource(
     name=_("Roadmaps"),
     about=_("The text of the roadmap of each council term, section by section."),
     public=lambda: Roadmap.objects.public(),
-    fetch=lambda rows: rows.select_related("term").prefetch_related("sections", "documents", "sources"),
+    fetch=lambda rows: rows.select_related("term"),
+    reads={
+        "sections": lambda: "sections",
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("term",),
     gist=lambda roadmap, language: translated(roadmap.term, "name", language).text,
     structured=roadmap_work,
@@ -139,12 +139,16 @@ GOALS = Resource(
     name=_("Goals"),
     about=_("The goals of the roadmap, with their actions and the progress reported."),
     public=public_goals,
-    fetch=lambda rows: rows.with_roadmap().prefetch_related(
-        "actions",
-        Prefetch("reports", public_reports().select_related("action"), to_attr="reports_shown"),
-        "documents",
-        "sources",
-    ),
+    fetch=lambda rows: rows.with_roadmap(),
+    reads={
+        "actions": lambda: "actions",
+        "reports": lambda: Prefetch(
+            "reports", public_reports().select_related("action"), to_attr="reports_shown"
+        ),
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("roadmap__term",),
     shows=("roadmap__term", "reports"),
     gist=_goal_gist,
@@ -225,7 +229,8 @@ REPORTS = Resource(
     about=_("Dated progress statements for each goal, with evidence."),
     label="statement",
     public=public_reports,
-    fetch=lambda rows: rows.select_related("goal__roadmap", "action").with_evidence(),
+    fetch=lambda rows: rows.select_related("goal__roadmap", "action"),
+    reads={"evidence": lambda: "evidence__record", "documents": lambda: "documents"},
     related=("goal__roadmap",),
     shows=("goal__roadmap", "action"),
     gist=_report_gist,

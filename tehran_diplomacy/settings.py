@@ -49,6 +49,9 @@ OPEN_DATA_LICENCE_URL: str = env.str("OPEN_DATA_LICENCE_URL", "https://creativec
 SITE_ADDRESS: str = env.str(
     "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
 ).rstrip("/")
+# The name of the portal in identifiers of feed entries and calendar events. It stays when the portal moves to another
+# host, else every entry and event would come anew; choose it once.
+PERMANENT_NAME: str = env.str("PERMANENT_NAME", "city-diplomacy.tehran.ir")
 # Where a weakness is reported: an address of mail or web; empty: the contact page.
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 SECURE_SSL_REDIRECT = HTTPS

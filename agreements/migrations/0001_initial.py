@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('first_public_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
                 ('binned_at', models.DateTimeField(editable=False, null=True, verbose_name='moved to the bin')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last changed')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
                 ('corrected_at', models.DateTimeField(editable=False, null=True, verbose_name='last corrected')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
                 ('in_cultural', models.BooleanField(default=False, verbose_name='cultural')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='agreements_agreement_title_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'), models.UniqueConstraint(fields=('slug',), name='agreement_slug_once'), models.CheckConstraint(condition=models.Q(models.Q(('signed_on', None), ('signed_on_first', None), ('signed_on_last', None)), models.Q(('signed_on__isnull', False), ('signed_on_first__isnull', False), ('signed_on_last__gte', models.F('signed_on_first'))), _connector='OR'), name='agreements_agreement_signed_on_bounds'), models.CheckConstraint(condition=models.Q(models.Q(('effective_on', None), ('effective_on_first', None), ('effective_on_last', None)), models.Q(('effective_on__isnull', False), ('effective_on_first__isnull', False), ('effective_on_last__gte', models.F('effective_on_first'))), _connector='OR'), name='agreements_agreement_effective_on_bounds'), models.CheckConstraint(condition=models.Q(models.Q(('expires_on', None), ('expires_on_first', None), ('expires_on_last', None)), models.Q(('expires_on__isnull', False), ('expires_on_first__isnull', False), ('expires_on_last__gte', models.F('expires_on_first'))), _connector='OR'), name='agreements_agreement_expires_on_bounds')],
-                'indexes': [models.Index(models.F('status'), tehran_diplomacy.dates.ordering.NewestFirst('signed_on_first'), models.OrderBy(models.F('id'), descending=True), name='agreements_in_time'), models.Index(models.F('status'), models.F('sort_fa'), models.F('id'), name='agreements_by_name_fa'), models.Index(models.F('status'), models.F('sort_en'), models.F('id'), name='agreements_by_name_en')],
+                'indexes': [models.Index(models.F('status'), tehran_diplomacy.dates.ordering.NewestFirst('signed_on_first'), models.OrderBy(models.F('id'), descending=True), name='agreements_in_time'), models.Index(models.F('status'), models.F('changed_at'), models.F('id'), name='agreements_as_they_changed'), models.Index(models.F('status'), models.F('sort_fa'), models.F('id'), name='agreements_by_name_fa'), models.Index(models.F('status'), models.F('sort_en'), models.F('id'), name='agreements_by_name_en')],
             },
         ),
         migrations.CreateModel(

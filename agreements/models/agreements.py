@@ -92,6 +92,7 @@ class Agreement(InFields, Sourced, Documented, Record):
             models.Index(
                 "status", NewestFirst("signed_on_first"), models.F("id").desc(), name="agreements_in_time"
             ),
+            models.Index("status", "changed_at", "id", name="agreements_as_they_changed"),
             models.Index("status", "sort_fa", "id", name="agreements_by_name_fa"),
             models.Index("status", "sort_en", "id", name="agreements_by_name_en"),
         ]

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('first_public_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
                 ('binned_at', models.DateTimeField(editable=False, null=True, verbose_name='moved to the bin')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last changed')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
                 ('corrected_at', models.DateTimeField(editable=False, null=True, verbose_name='last corrected')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
                 ('kind', models.CharField(choices=[('council', 'Council session'), ('visit_received', 'Visit to Tehran'), ('visit_made', 'Visit abroad'), ('gathering', 'International event'), ('online', 'Online meeting')], db_index=True, max_length=15, verbose_name='kind')),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_fa__gt', ''), ('title_fa__isnull', False)), models.Q(('title_en__gt', ''), ('title_en__isnull', False)), _connector='OR'), name='meetings_meeting_title_in_a_language', violation_error_message='Enter the name in at least one of the two languages.'), models.UniqueConstraint(fields=('slug',), name='meeting_slug_once'), models.CheckConstraint(condition=models.Q(models.Q(('held_on', None), ('held_on_first', None), ('held_on_last', None)), models.Q(('held_on__isnull', False), ('held_on_first__isnull', False), ('held_on_last__gte', models.F('held_on_first'))), _connector='OR'), name='meetings_meeting_held_on_bounds'), models.CheckConstraint(condition=models.Q(models.Q(('held_until', None), ('held_until_first', None), ('held_until_last', None)), models.Q(('held_until__isnull', False), ('held_until_first__isnull', False), ('held_until_last__gte', models.F('held_until_first'))), _connector='OR'), name='meetings_meeting_held_until_bounds'), models.CheckConstraint(condition=models.Q(('held_until', None), ('held_on__isnull', False), _connector='OR'), name='meeting_until_needs_beginning', violation_error_message='A last day needs a first one.')],
-                'indexes': [models.Index(models.F('status'), tehran_diplomacy.dates.ordering.NewestFirst('held_on_first'), models.OrderBy(models.F('id'), descending=True), name='meetings_in_time')],
+                'indexes': [models.Index(models.F('status'), models.F('changed_at'), models.F('id'), name='meetings_as_they_changed'), models.Index(models.F('status'), tehran_diplomacy.dates.ordering.NewestFirst('held_on_first'), models.OrderBy(models.F('id'), descending=True), name='meetings_in_time')],
             },
         ),
         migrations.CreateModel(
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'photos',
                 'ordering': ['-is_cover', 'position', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_cover', True)), fields=('meeting',), name='one_cover_in_meeting'), models.CheckConstraint(condition=models.Q(('file', ''), models.Q(('height__gt', 0), ('press_bytes__gt', 0), ('width__gt', 0)), _connector='OR'), name='supplied_photo_is_complete')],
-                'indexes': [models.Index(fields=['meeting', 'position'], name='photos_in_order')],
+                'indexes': [models.Index(fields=['meeting', 'position'], name='photos_in_order'), models.Index(fields=['changed_at', 'id'], name='photos_as_they_changed')],
             },
         ),
         migrations.CreateModel(

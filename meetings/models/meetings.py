@@ -92,9 +92,10 @@ class Meeting(Sourced, Documented, Record):
         ]
         # The order of public lists: a page of one is read off the index, however many rows there are.
         indexes = [
+            models.Index("status", "changed_at", "id", name="meetings_as_they_changed"),
             models.Index(
                 "status", NewestFirst("held_on_first"), models.F("id").desc(), name="meetings_in_time"
-            )
+            ),
         ]
 
     def lacks_for_readers(self) -> list[str]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
 from meetings.querysets import PhotoQuerySet
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import FoldedTextField
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
@@ -43,6 +45,8 @@ class Photo(Part):
 
     part_of = "meeting"
     never_public = frozenset({"is_cover", "is_withdrawn", "uploaded_name"})
+    place: int | None = None  # among the photos of its meeting, and how many those are, where a page knows it
+    total: int | None = None
 
     uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     meeting = models.ForeignKey(
@@ -107,7 +111,10 @@ class Photo(Part):
                 name="supplied_photo_is_complete",
             ),
         ]
-        indexes = [models.Index(fields=["meeting", "position"], name="photos_in_order")]
+        indexes = [
+            models.Index(fields=["meeting", "position"], name="photos_in_order"),
+            models.Index(fields=["changed_at", "id"], name="photos_as_they_changed"),
+        ]
 
     def __str__(self) -> str:
         return translated(self, "caption").text or self.uid
@@ -133,6 +140,18 @@ class Photo(Part):
         return bool(self.file)
 
     @property
+    def called(self) -> str:
+        """What it is called: its caption, else its place among those of its meeting, where that is known."""
+        caption = translated(self, "caption").text
+        if caption:
+            return caption
+        words = {"event": translated(self.meeting, "title").text}
+        if self.place is None:
+            return gettext("Photo of: %(event)s") % words
+        words |= {name: localise(str(getattr(self, name)), page_language()) for name in ("place", "total")}
+        return gettext("Photo %(place)s of %(total)s: %(event)s") % words
+
+    @property
     def alternative_text(self) -> str:
-        """What a screen reader says: the description, else the caption."""
-        return translated(self, "alt").text or translated(self, "caption").text
+        """What a screen reader says: the description, else what it is called."""
+        return translated(self, "alt").text or self.called

@@ -28,6 +28,16 @@ class Placed:
     label_y: float
     anchor: str
 
+    @property
+    def across(self) -> float:
+        """How far right of its city the label stands."""
+        return self.label_x - self.x
+
+    @property
+    def down(self) -> float:
+        """How far below its city the label stands."""
+        return self.label_y - self.y
+
 
 def _free(box: tuple, taken: list[tuple]) -> bool:
     if box[0] < LEFT or box[2] > RIGHT:

@@ -6,22 +6,29 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.opendata import problems
-from tehran_diplomacy.opendata.licence import licence
+from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.reuse.columns import PARTIAL_SCHEMA, UID, Text, object_schema, said
-from tehran_diplomacy.reuse.resources import MOMENT_OR_DAY, Filter, Resource, resources
+from tehran_diplomacy.reuse.filters import MOMENT_OR_DAY, Filter
+from tehran_diplomacy.reuse.resources import Resource, resources
 
 TITLE = _("Tehran City Diplomacy: open data")
 ABOUT = _(
     "All the public data on this portal, read only, with both languages in every "
     "response. Lists are paged, least recently changed first: follow `next` until it is "
-    "empty. Use `modified_since` to get only what has changed. A removed record returns "
-    "410."
+    "empty. To keep a copy up to date, send the `as_of` of a response as "
+    "`modified_since` in your next request, to the list and to the list of removed "
+    "records: nothing is missed. `fields=title,held_on` returns only these columns; "
+    "`total=true` adds the total number. A removed or deleted record returns 410. Within "
+    "version 1, columns, filters and datasets are added but not removed or given another "
+    "meaning; an address that will end announces it a year ahead in the header Sunset "
+    "(RFC 8594). IDs are not reused."
 )
 _LIMIT = _("Number of records on a page.")
 _CURSOR = _("Where the next page starts: taken from `next`.")
 _LIST = _("A page of the dataset")
 _ONE = _("One record")
 _WITHDRAWN = _("Records removed from the dataset, earliest removed first")
+_AS_OF = _("A time before which nothing changes any more: use it as `modified_since` in the next request.")
 _SINCE = _("Only records removed at or after this time (RFC 3339), or on or after this day in Tehran.")
 
 
@@ -67,8 +74,11 @@ def description() -> dict[str, Any]:
             "x-title-fa": said(TITLE, "fa"),
             "version": "1.0.0",
             **both(ABOUT),
+            "contact": {"name": publisher("en"), "url": f"{settings.SITE_ADDRESS}/en/contact/"},
+            "termsOfService": f"{settings.SITE_ADDRESS}/en/data/#promises",
             "license": {"name": licence()["title"], "url": licence()["url"]},
         },
+        "security": [],
         "servers": [{"url": f"{settings.SITE_ADDRESS}/api/v1"}],
         "tags": [
             {"name": one.code, "x-name-fa": said(one.name, "fa"), **both(one.about)} for one in resources()
@@ -85,7 +95,8 @@ def _list_of(one: Resource) -> dict[str, Any]:
         "properties": {
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.code}"}},
             "next": {"type": ["string", "null"], "format": "uri"},
-            "as_of": {"type": "string", "format": "date"},
+            "as_of": _as_of(),
+            "total": {"type": "integer"},
             "withdrawn": {"type": "string", "format": "uri"},
             "licence": {"$ref": "#/components/schemas/Licence"},
         },
@@ -100,6 +111,10 @@ def _list_of(one: Resource) -> dict[str, Any]:
     }
 
 
+def _as_of() -> dict[str, Any]:
+    return {"type": "string", "format": "date-time", **both(_AS_OF)}
+
+
 def _paging() -> list[dict[str, Any]]:
     return [
         _query("limit", _LIMIT, {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
@@ -110,10 +125,11 @@ def _paging() -> list[dict[str, Any]]:
 def _withdrawn_of(one: Resource) -> dict[str, Any]:
     page = {
         "type": "object",
-        "required": ["data", "next", "licence"],
+        "required": ["data", "next", "as_of", "licence"],
         "properties": {
             "data": {"type": "array", "items": {"$ref": "#/components/schemas/Withdrawn"}},
             "next": {"type": ["string", "null"], "format": "uri"},
+            "as_of": _as_of(),
             "licence": {"$ref": "#/components/schemas/Licence"},
         },
     }

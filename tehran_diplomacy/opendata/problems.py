@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.reuse.columns import Text, said
@@ -20,11 +21,16 @@ TITLES = {
 
 
 def problem(status: int, detail: Text, values: dict[str, Any] | None = None) -> HttpResponse:
-    """Return an error; `detail` is a text of the catalogue, filled with `values`."""
+    """Return an error; `detail` is a text of the catalogue, filled with `values`, which may be such texts themselves."""
     body: dict[str, Any] = {"type": "about:blank", "status": status}
+    values = values or {}
     for language, suffix in (("en", ""), ("fa", "_fa")):
+        filled = {
+            name: said(value, language) % values if isinstance(value, Promise) else value
+            for name, value in values.items()
+        }
         body[f"title{suffix}"] = said(TITLES[status], language)
-        body[f"detail{suffix}"] = said(detail, language) % (values or {})
+        body[f"detail{suffix}"] = said(detail, language) % filled
     return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=CONTENT_TYPE, status=status)
 
 

@@ -6,11 +6,13 @@ from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.structured import place
 from tehran_diplomacy.reuse.columns import Column, Flag, Number, Words
-from tehran_diplomacy.reuse.resources import Resource, by_country, changed, identity
+from tehran_diplomacy.reuse.filters import by_country
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 
 
 def _gist(city: City, language: str) -> str:
-    return translated(city.country, "name", language).text
+    summary = translated(city, "summary", language).text
+    return " · ".join(filter(None, (translated(city.country, "name", language).text, summary)))
 
 
 CITIES = Resource(

@@ -28,7 +28,7 @@ from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
 from tehran_diplomacy.publishing.counting import CountUpTo
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
 MOST_CITIES = 500
 MOST_COUNTED = 100  # of one kind for a city; beyond that the map says 'more than'
@@ -50,7 +50,7 @@ class MapFilter(FilterForm):
             ("network", _("Network headquarters")),
         ],
     )
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    year = YearField(label=_("Year"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

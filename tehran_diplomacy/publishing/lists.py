@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from tehran_diplomacy.languages.digits import to_latin
+from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
+from tehran_diplomacy.languages.digits import localise, to_latin
+from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 
@@ -62,6 +64,27 @@ class LatinDigitsChoiceField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         """Return the choice with Latin digits."""
         return to_latin(super().to_python(value))
+
+
+class YearField(LatinDigitsChoiceField):
+    """A choice of years that also understands any other year of either calendar: the other language offers others."""
+
+    def valid_value(self, value: str) -> bool:
+        """Take any year that a date can have, and offer it."""
+        if super().valid_value(value):
+            return True
+        if not (value.isascii() and value.isdigit() and len(value) == 4):
+            return False
+        try:
+            year = PartialDate(int(value))
+        except InvalidPartialDate:
+            return False
+        shown = localise(value, page_language())
+        if (year.calendar == Calendar.JALALI) != (page_language() == "fa"):
+            calendar = _("Iranian") if year.calendar == Calendar.JALALI else _("Gregorian")
+            shown = f"{shown} ({calendar})"
+        self.choices = [*self.choices, (value, shown)]
+        return True
 
 
 class CountedOnce(Paginator):

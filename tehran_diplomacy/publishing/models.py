@@ -149,7 +149,9 @@ class Record(Kept):
     first_public_at = models.DateTimeField(_("first published"), null=True, editable=False)
     binned_at = models.DateTimeField(_("moved to the bin"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    changed_at = models.DateTimeField(_("last changed"), auto_now=True, db_index=True)
+    changed_at = models.DateTimeField(
+        _("last changed"), default=timezone.now, editable=False, db_index=True
+    )  # of the last change that was kept, in the order in which changes became visible
     corrected_at = models.DateTimeField(_("last corrected"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
@@ -197,8 +199,8 @@ class Record(Kept):
         elif self.slug != getattr(self, "_slug_as_read", None):
             self._check_address()
         if not self._state.adding:  # what the trace noted is not undone by an older copy of the row
-            noted = type(self)._base_manager.filter(pk=self.pk).values("corrected_at", "withdrawn_at").first()
-            self.__dict__.update(noted or {})
+            noted = type(self)._base_manager.filter(pk=self.pk)
+            self.__dict__.update(noted.values("changed_at", "corrected_at", "withdrawn_at").first() or {})
         super().save(*args, **kwargs)
         before = getattr(self, "_slug_as_read", None)
         if before and before != self.slug and self.first_public_at is not None:

@@ -107,15 +107,20 @@ def copy_elsewhere(path: Path) -> None:
 def _copy_to_s3(path: Path, to: str) -> None:
     import boto3
     from boto3.exceptions import Boto3Error
+    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
     from tehran_diplomacy.files.storage import storage_setting
 
     bucket, _, inside = to.removeprefix("s3://").partition("?")[0].partition("/")
     options = storage_setting(f"s3://{bucket}?{to.partition('?')[2]}")["OPTIONS"]
+    config = Config(s3={"addressing_style": options.get("addressing_style", "auto")})
     try:
         client = boto3.client(
-            "s3", endpoint_url=options.get("endpoint_url"), region_name=options.get("region_name")
+            "s3",
+            endpoint_url=options.get("endpoint_url"),
+            region_name=options.get("region_name"),
+            config=config,
         )
         key = f"{inside.strip('/')}/{path.name}".lstrip("/")
         client.upload_file(str(path), bucket, key)

@@ -399,7 +399,7 @@ def test_commitments_in_api_calendar_search_and_mirror(client, agreement, promis
     assert (row["due_on"]["given"], row["state"], row["overdue"]) == ("2024-05-03", "open", True)
     data = b"".join(client.get("/en/calendar/dates.ics"))
     events = {str(one["UID"]): one for one in icalendar.Calendar.from_ical(data).walk("VEVENT")}
-    event = events[f"agreement-{agreement.uid}-commitment-{promise.pk}@127.0.0.1"]
+    event = events[f"agreement-{agreement.uid}-commitment-{promise.pk}@city-diplomacy.tehran.ir"]
     assert event["DTSTART"].dt == datetime.date(2024, 5, 3)
     assert str(event["SUMMARY"]) == "Due: A working group"
     assert YEREVAN in client.get("/en/search/?q=working+group").content.decode()

@@ -67,7 +67,7 @@ def test_the_book_holds_text_goals_and_sources_in_order(client, content):
         for number, page in enumerate(reader.pages, 1)
         if number > 6 and "Goal 3" in page.extract_text()
     )
-    line = next(line for line in contents.splitlines() if "Widen bilateral" in line)
+    line = next(line for line in contents.splitlines() if "Expand bilateral" in line)
     assert line.split()[-1] == str(goal_page)
 
 

@@ -51,6 +51,7 @@ def test_from_the_home_page_to_the_citation_on_a_phone(reader, journey, language
     page = visitor.page
     with no_complaints(visitor):
         visitor.open(f"/{language}/")
+        page.locator(".site-menu > summary").click()
         page.locator(f"nav a[href='/{language}/meetings/']").first.click()
         page.locator(f"main a[href='/{language}/meetings/journeys/']").first.click()
         page.locator(f"main a[href^='/{language}/meetings/{journey.slug}/']").first.click()

@@ -191,6 +191,7 @@ def test_records_are_found_by_those_they_belong_to(client, content):
 def test_pages_hold_every_record_once_even_if_one_changes_on_the_way(client, content):
     first = client.get("/api/v1/agreements?limit=10").json()
     moved = Agreement.objects.get(uid=first["data"][0]["uid"])
+    moved.title_en = "Changed on the way"
     moved.save()  # moves to the end, and so is read again
     rest = every(client, first["next"].replace("http://127.0.0.1", ""))
     seen = [row["uid"] for row in [*first["data"], *rest]]
@@ -222,7 +223,7 @@ def test_what_is_not_understood_is_a_problem_in_both_languages(client, content, 
 
 @pytest.mark.parametrize(
     "address",
-    ["/api/v1/nonsense", "/api/v1/agreements/0000000000", "/api/v2/", "/api/v1/a/b/c", "/api/v1/agreements/"],
+    ["/api/v1/nonsense", "/api/v1/agreements/0000000000", "/api/v2/", "/api/v1/a/b/c"],
 )
 def test_what_is_not_there_is_a_problem_too(client, content, address):
     response = client.get(address)

@@ -54,7 +54,6 @@ def test_an_excerpt_in_the_other_language_says_so(search):
     )  # fmt: skip
     html = search("fa", "cedar").html
     assert '<p class="excerpt" lang="en" dir="ltr">About <mark>cedar</mark> groves' in html
-    assert '<p class="language-note">به انگلیسی</p>' in html
 
 
 def test_a_title_that_is_missing_stands_in_the_other_language_and_says_so(search):

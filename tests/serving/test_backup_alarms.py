@@ -9,7 +9,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import boto3
 import pytest
+from moto.server import ThreadedMotoServer
 
 from tests.programs import program
 from tests.serving.installations import Installation, answer
@@ -101,6 +103,25 @@ def test_an_encrypted_one_is_copied_verified_and_brings_the_key_to_a_new_machine
     assert "rsync:" in said
 
 
+def test_a_copy_goes_to_an_s3_server_or_the_backup_fails(office, tmp_path):
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    there = boto3.resource(
+        "s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="test",
+        aws_secret_access_key="test",
+    ).Bucket("portal")  # fmt: skip
+    there.create()
+    to = f"s3://portal/nights?endpoint=http://{host}:{port}&region=us-east-1"
+    path = tmp_path / "one.zip"
+    office.manage("backup", str(path), BACKUP_COPY_TO=to, **keys)
+    assert [(one.key, one.size) for one in there.objects.all()] == [("nights/one.zip", path.stat().st_size)]
+    server.stop()
+    said = office.manage("backup", str(tmp_path / "two.zip"), fails=True, BACKUP_COPY_TO=to, **keys)
+    assert "the copy to s3://portal failed" in said
+
+
 def test_errors_are_called_what_they_are(office, tmp_path):
     whole, bad = tmp_path / "whole.zip", tmp_path / "bad.zip"
     office.manage("backup", str(whole))
@@ -148,7 +169,7 @@ def test_which_are_kept():
 
 
 def test_a_unit_that_failed_writes_one_letter_and_is_told_by_readyz(office, tmp_path):
-    mail = {"EMAIL_URL": f"file://{tmp_path}/letters", "ADMINS": "it@example.org"}
+    mail = {"EMAIL_URL": f"file:///{tmp_path}/letters", "ADMINS": "it@example.org"}
     office.manage("task", "restore", "/nowhere", fails=True)
     for _time in range(2):
         office.manage("tell_failure", "portal-task@restore.service", **mail)

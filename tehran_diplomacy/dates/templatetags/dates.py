@@ -34,6 +34,12 @@ def time(value: PartialDate | date | jdatetime.date | datetime | None) -> SafeSt
 
 
 @register.simple_tag
+def date_range_text(start: PartialDate | None, end: PartialDate | None) -> str:
+    """A stretch of days in words alone, for a page's title."""
+    return show_range(start, end, page_language())
+
+
+@register.simple_tag
 def date_range(start: PartialDate | None, end: PartialDate | None) -> SafeString | str:
     """A stretch of days; one day where there is no other end."""
     return _element(iso(start), show_range(start, end, page_language()))

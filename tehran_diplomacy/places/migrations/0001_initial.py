@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('first_public_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
                 ('binned_at', models.DateTimeField(editable=False, null=True, verbose_name='moved to the bin')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last changed')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
                 ('corrected_at', models.DateTimeField(editable=False, null=True, verbose_name='last corrected')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),

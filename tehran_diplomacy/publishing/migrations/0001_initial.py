@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=16)),
                 ('due_at', models.DateTimeField(null=True)),
+                ('changed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'state of public content',
