@@ -161,7 +161,7 @@ class AgreementAdmin(SheetAdmin, RecordAdmin):
             raise PermissionDenied
         return JsonResponse({"sentence": reason_of_typed(request.POST)})
 
-    @admin.display(description=_("computed state today"))
+    @admin.display(description=_("status today (calculated)"))
     def standing_today(self, obj: Agreement) -> SafeString:
         """The state on this day, as readers see it, and why; a script keeps it true while dates are typed."""
         sentence = reason(obj.standing()) if obj.pk else reason_of_typed({})
@@ -179,7 +179,7 @@ class SilenceLineAdmin(PublishersAlone, KeptAdmin):
         """Whether the one row is still to be made."""
         return super().has_add_permission(request) and not SilenceLine.objects.exists()
 
-    @admin.display(description=_("where the line will stand"))
+    @admin.display(description=_("where the notice will appear"))
     def preview(self, line: SilenceLine) -> SafeString | str:
         """The public agreements of which nothing is recorded for so long, with the line that readers will see."""
         today = timezone.localdate()
@@ -187,7 +187,7 @@ class SilenceLineAdmin(PublishersAlone, KeptAdmin):
         silent = Agreement.objects.public().silent_since(limit, today).order_by("last_sign", "pk")
         found = list(silent[: MOST_IN_PREVIEW + 1])
         if not found:
-            return gettext("On no page: of every agreement something was recorded in that time.")
+            return gettext("On no page: every agreement has some recorded activity in that time.")
         rows = format_html_join(
             "",
             '<li><a href="{}">{}</a><br>{}</li>',

@@ -14,8 +14,8 @@ from tehran_diplomacy.publishing.registers import Moment, Moments
 
 _SIGNINGS, _EVENTS, _ENDS = (
     _("Agreements: signed"),
-    _("Agreements: life events"),
-    _("Agreements: ends of terms"),
+    _("Agreements: other events"),
+    _("Agreements: expiry"),
 )
 
 
@@ -35,7 +35,7 @@ def _moment(agreement: Agreement, what: str, day: PartialDate) -> Moment:
 def _event(event: LifeEvent) -> Moment:
     what = event.get_kind_display()
     if event.until:
-        what = gettext("extended until %(when)s") % {"when": show(event.until, page_language())}
+        what = gettext("Extended until %(when)s") % {"when": show(event.until, page_language())}
     return _moment(event.agreement, what, event.day)
 
 
@@ -47,7 +47,7 @@ MOMENTS = (
         rows=_agreements,
         first=F("signed_on_first"),
         last=F("signed_on_last"),
-        shown=lambda one: _moment(one, gettext("signed"), one.signed_on),
+        shown=lambda one: _moment(one, gettext("Signed"), one.signed_on),
     ),
     Moments(
         code="effective",
@@ -56,7 +56,7 @@ MOMENTS = (
         rows=_agreements,
         first=F("effective_on_first"),
         last=F("effective_on_last"),
-        shown=lambda one: _moment(one, gettext("takes effect"), one.effective_on),
+        shown=lambda one: _moment(one, gettext("Takes effect"), one.effective_on),
         may_lack=True,
     ),
     Moments(
@@ -77,7 +77,7 @@ MOMENTS = (
         rows=_agreements,
         first=F("expires_on_first"),
         last=F("expires_on_last"),
-        shown=lambda one: _moment(one, gettext("end of the agreed term"), one.expires_on),
+        shown=lambda one: _moment(one, gettext("End of the agreed term"), one.expires_on),
         may_lack=True,
     ),
     Moments(
@@ -87,7 +87,7 @@ MOMENTS = (
         rows=_events,
         first=F("until_first"),
         last=F("until_last"),
-        shown=lambda one: _moment(one.agreement, gettext("end of the extended term"), one.until),
+        shown=lambda one: _moment(one.agreement, gettext("End of the extended term"), one.until),
         may_lack=True,
     ),
 )

@@ -48,8 +48,8 @@ def _silent(user: Any) -> Q:
 
 
 NEEDS = (
-    Need("overdue", _("commitments past their day"), _overdue, "date"),
-    Need("silent", _("agreements of which no activity is recorded for long"), _silent, "date"),
-    Need("ends_soon", _("agreements that end within 90 days"), _ends_soon, "date"),
-    Need("ended_silently", _("agreements that ended without a word"), _ended_without_a_word, "date"),
+    Need("overdue", _("overdue commitments"), _overdue, "date"),
+    Need("silent", _("agreements with no recent recorded activity"), _silent, "date"),
+    Need("ends_soon", _("agreements that expire within 90 days"), _ends_soon, "date"),
+    Need("ended_silently", _("agreements that expired without a note"), _ended_without_a_word, "date"),
 )

@@ -67,14 +67,14 @@ class EventsColumn(PartsColumn):
     _dates = PartialDateColumn("day", "")
 
     def __init__(self) -> None:
-        super().__init__("events", gettext_lazy("life events"))
+        super().__init__("events", gettext_lazy("events"))
 
     def read_line(self, kind: str, day: str, until: str, note: str, *, found: Found) -> Part:
         """Return the event."""
         if (code := word_codes(EventKind).get(squeeze(kind))) is None:
             offered = "، ".join(str(label) for label in EventKind.labels)
             raise ValidationError(
-                _("“%(text)s” is none of: %(words)s") % {"text": kind[:60], "words": offered}
+                _("“%(text)s” is not one of: %(words)s") % {"text": kind[:60], "words": offered}
             )
         return code, self._day(day, found), self._day(until, found), note
 

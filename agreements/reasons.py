@@ -18,22 +18,41 @@ _MOST_EVENTS = 200
 def reason(standing: Standing) -> str:
     """Return a sentence that says the state and why."""
     decided = standing.decided_by
-    day = (
-        show(decided.source, page_language()) if decided and decided.source else _("a day that is not known")
-    )
+    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
     if standing.state == State.UNCERTAIN:
         dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
-        return _("Not certain: these dates are not known to the day: %(dates)s.") % {"dates": dates}
+        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
     if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("In force: a source of %(day)s says so.") % {"day": day}
+        return _("In force: according to a source dated %(day)s.") % {"day": day}
     sentences = {
         State.IN_FORCE: _("In force: its term runs until %(day)s."),
-        State.NO_END: _("It began on %(day)s; no end is recorded."),
+        State.NO_END: _("It began on %(day)s; no end date is recorded."),
         State.NOT_YET: _("Not yet in force: it begins on %(day)s."),
         State.SUSPENDED: _("Suspended since %(day)s."),
-        State.EXPIRED: _("Expired: its term ran out on %(day)s."),
-        State.ENDED: _("Ended on %(day)s."),
-        State.UNKNOWN: _("Not known: no date is recorded."),
+        State.EXPIRED: _("Expired: its term ended on %(day)s."),
+        State.ENDED: _("Terminated on %(day)s."),
+        State.UNKNOWN: _("No information: no date is recorded."),
+    }
+    return sentences[standing.state] % {"day": day}
+
+
+def answer(standing: Standing) -> str:
+    """Return a sentence that answers whether the agreement is valid, and why, as far as the record goes."""
+    decided = standing.decided_by
+    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
+    if standing.state == State.UNCERTAIN:
+        dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
+        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
+    if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
+        return _("Yes: a source of %(day)s says so.") % {"day": day}
+    sentences = {
+        State.IN_FORCE: _("Yes: its term runs until %(day)s."),
+        State.NO_END: _("Not confirmed: it was signed; no end date is on record."),
+        State.NOT_YET: _("Not yet: it begins on %(day)s."),
+        State.SUSPENDED: _("No: it has been suspended since %(day)s."),
+        State.EXPIRED: _("No: its term ended on %(day)s."),
+        State.ENDED: _("No: it was terminated on %(day)s."),
+        State.UNKNOWN: _("No information: no date is on record."),
     }
     return sentences[standing.state] % {"day": day}
 
@@ -43,7 +62,7 @@ def reason_of_typed(data: Mapping[str, str]) -> str:
     try:
         return reason(standing_on(_life(data), timezone.localdate()))
     except ValidationError:
-        return _("A date is not understood yet.")
+        return _("One of the dates is not valid.")
 
 
 def _life(data: Mapping[str, str]) -> Life:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,15 +27,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Resource,
-    by_choice,
-    by_country,
-    by_uid,
-    by_year,
-    changed,
-    identity,
-)
+from tehran_diplomacy.reuse.filters import by_choice, by_country, by_days, by_uid
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 from tehran_diplomacy.sources.columns import rivals, sources
 
 
@@ -55,23 +48,6 @@ def _resource(party: Party) -> str:
 def _uid(party: Party) -> str | None:
     record = party.city or party.network  # other bodies have no page of their own
     return record.uid if record and record.is_public else None
-
-
-def _fetch(rows: QuerySet) -> QuerySet:
-    signatories = Signatory.objects.select_related("person", "city")
-    return (
-        rows.select_related("signed_in__country")
-        .with_state()
-        .with_parties()
-        .prefetch_related(
-            Prefetch("signatories", signatories),
-            "events",
-            "commitments",
-            with_goals_served(),
-            "documents",
-            "sources",
-        )
-    )
 
 
 def _by_the_clock(since: datetime) -> Q:
@@ -97,9 +73,21 @@ AGREEMENTS = Resource(
     code="agreements",
     model=Agreement,
     name=_("Agreements"),
-    about=_("Agreements of Tehran with other cities and organisations: parties, life, and state today."),
+    about=_("Tehran's agreements with other cities and organisations: parties, history and status today."),
     public=lambda: Agreement.objects.public(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.select_related("signed_in__country").with_state(),
+    reads={
+        "parties": lambda: Prefetch(
+            "parties", Party.objects.select_related("city__country", "network", "organisation")
+        ),
+        "signatories": lambda: Prefetch("signatories", Signatory.objects.select_related("person", "city")),
+        "events": lambda: "events",
+        "commitments": lambda: "commitments",
+        "goals": with_goals_served,
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     gist=_gist,
     structured=work,
     follows_day=True,
@@ -118,15 +106,15 @@ AGREEMENTS = Resource(
         by_choice("form", _("Only agreements of this form."), Agreement.Form),
         by_choice(
             "state",
-            _("Only agreements that are in this state today."),
+            _("Only agreements with this status today."),
             State,
             lambda rows, code: rows.in_state(code),
         ),
         by_country(lambda rows, code: rows.in_country(code)),
         field_filter(),
-        by_year(lambda rows, year: rows.signed_in_year(year)),
-        _with_party("city", _("Only agreements with this city, by its permanent identifier.")),
-        _with_party("network", _("Only agreements with this network, by its permanent identifier.")),
+        *by_days(lambda rows, first, last: rows.signed_between(first, last)),
+        _with_party("city", _("Only agreements with this city, by its permanent ID.")),
+        _with_party("network", _("Only agreements with this network, by its permanent ID.")),
         goal_filter(),
     ),
     columns=(
@@ -136,8 +124,8 @@ AGREEMENTS = Resource(
         Choice("form", _("form"), choices=Agreement.Form, required=True),
         Choice(
             "state",
-            _("state today"),
-            _("Computed from the recorded dates and events; nobody types it in."),
+            _("status today"),
+            _("Worked out automatically from the recorded dates and events."),
             of="state_code",
             choices=State,
         ),
@@ -152,27 +140,27 @@ AGREEMENTS = Resource(
         Rows(
             "parties",
             _("parties"),
-            _("The parties beside Tehran."),
+            _("The parties other than Tehran."),
             columns=(
                 Column(
                     "resource",
-                    _("register"),
+                    _("dataset"),
                     _("cities, networks or organisations."),
                     of=_resource,
                     required=True,
                 ),
-                Uid("uid", _("permanent identifier"), of=_uid),
+                Uid("uid", _("permanent ID"), of=_uid),
                 Words("name", _("name"), of="who.name"),
                 Column(
                     "country",
                     _("ISO code"),
-                    _("The country of a city, by ISO 3166-1."),
+                    _("The city's country, as an ISO 3166-1 code."),
                     of="city.country.code",
                 ),
                 Choice(
                     "state",
-                    _("state of the party"),
-                    _("Only for a multilateral agreement; empty: not known."),
+                    _("status of the party"),
+                    _("Only for a multilateral agreement. Leave empty if not known."),
                     choices=Party.State,
                 ),
                 Partial("state_on", _("since")),
@@ -181,7 +169,7 @@ AGREEMENTS = Resource(
         Rows(
             "signatories",
             _("signatories"),
-            _("Who signed, with the post held then."),
+            _("Signatories, with the post they held at the time."),
             columns=(
                 Uid("person", _("person"), of="person.uid", required=True),
                 Words("name", _("name"), of="person.name"),
@@ -191,33 +179,34 @@ AGREEMENTS = Resource(
         ),
         Rows(
             "events",
-            _("life events"),
-            _("What happened to the agreement."),
+            _("events"),
+            _("Events in the history of the agreement."),
             columns=(
                 Choice("kind", _("event"), choices=EventKind, required=True),
                 Partial("day", _("when")),
                 Partial("until", _("extended until")),
                 Words("note", _("note")),
-                Column("act_number", _("number of the act"), _("Of an approval by the council.")),
+                Column("act_number", _("number of the act"), _("For an approval by the council.")),
                 Column("act_url", _("address of the act"), format="uri"),
             ),
         ),
         Rows(
             "commitments",
             _("commitments"),
-            _("What was promised under the agreement, and what came of it."),
+            _("What was promised under the agreement, and the result."),
             columns=(
                 Words("text", _("commitment")),
-                Words("responsible", _("who")),
-                Partial("due_on", _("by when")),
-                Choice("state", _("state"), _("Empty while nothing is recorded."), choices=Commitment.State),
-                Partial("state_on", _("day of the state")),
+                Words("responsible", _("responsible")),
+                Partial("due_on", _("due date")),
+                Choice("state", _("status"), _("Empty if nothing is recorded."), choices=Commitment.State),
+                Partial("state_on", _("date of this status")),
                 Column("evidence_url", _("evidence"), format="uri"),
                 Flag(
                     "overdue",
                     _("overdue"),
                     _(
-                        "Its day has passed, no state done or dropped is recorded, and no reason pauses the reminder."
+                        "The due date has passed, it is not recorded as done or dropped, and no reason to "
+                        "pause the reminder is given."
                     ),
                     of=lambda one: one.is_overdue(),
                     required=True,

@@ -126,7 +126,7 @@ class AgreementSheet(Sheet):
         Column("note", gettext_lazy("about the agreement"), "fa"),
         Column("note", gettext_lazy("about the agreement"), "en"),
         WordsColumn("fields", gettext_lazy("fields"), Field),
-        LinksColumn("goals", gettext_lazy("goals that it serves"), Goal),
+        LinksColumn("goals", gettext_lazy("related goals"), Goal),
         SignatoriesColumn(),
         EventsColumn(),
         SourcesColumn(),

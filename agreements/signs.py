@@ -21,9 +21,9 @@ from tehran_diplomacy.publishing.querysets import public_condition
 _TEXT = models.TextField()
 KINDS = {
     "signed": _("signing"),
-    "effective": _("beginning of its term"),
-    "event": _("life event"),
-    "commitment": _("state of a commitment"),
+    "effective": _("start of the term"),
+    "event": _("event"),
+    "commitment": _("status of a commitment"),
     "meeting": _("meeting"),
     "report": _("progress report"),
     "document": _("document"),

@@ -21,26 +21,26 @@ _MOST_READINGS = 20_000  # beyond this many combinations the state is called not
 class State(models.TextChoices):
     """What an agreement is on a day."""
 
-    IN_FORCE = "in_force", _("in force")
-    NO_END = "no_end", _("signed, no end recorded")
-    NOT_YET = "not_yet", _("not yet in force")
-    SUSPENDED = "suspended", _("suspended")
-    EXPIRED = "expired", _("expired")
-    ENDED = "ended", _("ended")
-    UNCERTAIN = "uncertain", _("not certain")
-    UNKNOWN = "unknown", _("not known")
+    IN_FORCE = "in_force", _("In force")
+    NO_END = "no_end", _("Signed; end date not recorded")
+    NOT_YET = "not_yet", _("Not yet in force")
+    SUSPENDED = "suspended", _("Suspended")
+    EXPIRED = "expired", _("Expired")
+    ENDED = "ended", _("Terminated")
+    UNCERTAIN = "uncertain", _("Unclear")
+    UNKNOWN = "unknown", _("No information")
 
 
 class EventKind(models.TextChoices):
     """What can happen in the life of an agreement."""
 
-    SIGNED = "signed", _("signed")
-    APPROVED = "approved", _("approved by the council")
-    CONFIRMED = "confirmed", _("named as in force by a source")
-    EXTENDED = "extended", _("extended")
-    SUSPENDED = "suspended", _("suspended")
-    RESUMED = "resumed", _("resumed")
-    ENDED = "ended", _("ended")
+    SIGNED = "signed", _("Signed")
+    APPROVED = "approved", _("Approved by the council")
+    CONFIRMED = "confirmed", _("Named as in force by a source")
+    EXTENDED = "extended", _("Extended")
+    SUSPENDED = "suspended", _("Suspended")
+    RESUMED = "resumed", _("Resumed")
+    ENDED = "ended", _("Terminated")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from agreements.models import Agreement, Party
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.structured import named_place
 from tehran_diplomacy.reuse.columns import address, said
-from tehran_diplomacy.reuse.structured import council
+from tehran_diplomacy.reuse.structured import as_known, council, in_language_of, permanent_id
 
 
 def work(agreement: Agreement, language: str) -> dict[str, Any]:
@@ -15,14 +15,14 @@ def work(agreement: Agreement, language: str) -> dict[str, Any]:
     signed, begins, ends = agreement.signed_on, agreement.effective_on, agreement.expires_on
     return {
         "@type": "Legislation",
-        "@id": address(agreement, language),
+        "@id": permanent_id(agreement.uid),
         "url": address(agreement, language),
         "identifier": agreement.uid,
         "name": name.text,
         "inLanguage": name.language,
         "legislationType": said(Agreement.Form(agreement.form).label, language),
-        "abstract": translated(agreement, "note", language).text,
-        "legislationDate": signed.first.isoformat() if signed and signed.is_exact else None,
+        "abstract": in_language_of(name, translated(agreement, "note", language)),
+        "legislationDate": as_known(signed),
         "temporalCoverage": f"{begins.first}/{ends.first}"
         if begins and ends and begins.is_exact and ends.is_exact
         else None,

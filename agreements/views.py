@@ -1,13 +1,16 @@
 """Pages of the register of agreements."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agreements.charts import CHARTS
-from agreements.filters import AgreementFilter
+from agreements.filters import AgreementFilter, DayOfState
 from agreements.models import Agreement, SilenceLine
 from agreements.querysets import AgreementQuerySet
+from agreements.reasons import answer
 from agreements.signs import read_sign
 from agreements.silence import IDLE, shown_silence
 from roadmap.models import Goal
@@ -24,6 +27,16 @@ class AgreementListView(RegisterListView):
     form_class = AgreementFilter
     template_name = "agreements/list.html"
 
+    @cached_property
+    def day(self) -> date | None:
+        """The day whose states are shown, None for today."""
+        chosen = self.form.chosen().get("on")
+        return chosen and chosen.togregorian()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the day whose states are shown."""
+        return super().get_context_data(day=self.day, **kwargs)
+
     def narrow(self, records: AgreementQuerySet, chosen: dict[str, Any]) -> AgreementQuerySet:
         """Apply what the form offers."""
         if "form" in chosen:
@@ -31,7 +44,7 @@ class AgreementListView(RegisterListView):
         if "kind" in chosen:
             records = records.filter(kind=chosen["kind"])
         if "state" in chosen:
-            records = records.in_state(chosen["state"])
+            records = records.in_state(chosen["state"], self.day)
         if "country" in chosen:
             records = records.in_country(chosen["country"])
         if "field" in chosen:
@@ -40,7 +53,7 @@ class AgreementListView(RegisterListView):
             records = records.filter(goals__uid=chosen["goal"])
         if "year" in chosen:
             records = records.signed_in_year(int(chosen["year"]))
-        return records.with_state().with_parties().sorted_by(chosen.get("sort", ""))
+        return records.with_state(self.day).with_parties().sorted_by(chosen.get("sort", ""))
 
 
 class AgreementChartsView(ChartsView):
@@ -77,10 +90,14 @@ class AgreementView(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add today's state, the goals served and the meetings on it."""
         agreement = self.object
-        standing = agreement.standing()
+        asked = DayOfState(self.request.GET)
+        standing = agreement.standing(asked.day)
         silence = shown_silence(read_sign(agreement.last_sign), SilenceLine.present())
         return super().get_context_data(
+            asked=asked,
             standing=standing,
+            answer=answer(standing),
+            last_sign=read_sign(agreement.last_sign),
             silence=None if standing.state in IDLE else silence,
             goals=served_by(Goal.objects.public().filter(agreements=agreement).with_roadmap()),
             meetings=agreement.meetings.public().newest_first()[:20],

@@ -12,7 +12,7 @@ from tehran_diplomacy.languages.translated import page_language
 
 def overdue_rule(commitment: Commitment) -> str:
     """Return the rule by which a commitment is overdue, which always stands beside the word."""
-    return _("overdue: its day %(day)s has passed and no state done is recorded") % {
+    return _("Overdue: it was due on %(day)s and is not recorded as done") % {
         "day": show(commitment.due_on, page_language())
     }
 
@@ -20,7 +20,7 @@ def overdue_rule(commitment: Commitment) -> str:
 def party_state(party: Party) -> str:
     """Return how a party stands to the agreement, and since when as far as it is known."""
     if not party.state:
-        return _("state not known")
+        return _("status not confirmed")
     day = show(party.state_on, page_language()) or _("date not known")
     return f"{party.get_state_display()}: {day}"
 

@@ -9,9 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
-
-VAR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
 
 wsgi_app = "tehran_diplomacy.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -27,17 +27,21 @@ accesslog = None  # the portal writes its own lines, without addresses (LOG_REQU
 limit_request_line, limit_request_fields, limit_request_field_size = 4094, 60, 8190
 forwarded_allow_ips = "127.0.0.1,::1"
 
-_FIGURES = VAR / "metrics"
+# In memory, below /run where systemd gives a folder: a full disk must not reach what is only looked at.
 _port = int(os.environ.get("METRICS_PORT") or 0)
+_given = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0]
+_memory = worker_tmp_dir or tempfile.gettempdir()
+_FIGURES = Path(_given) / "metrics" if _given else Path(_memory) / f"portal-metrics-{os.getuid()}-{_port}"
 if _port:  # before the workers load the library, which reads it
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_FIGURES)
 
 
 def on_starting(server: object) -> None:
-    """Begin figures anew."""
+    """Begin figures anew; where they have no place, the portal serves without them."""
     if _port:
         shutil.rmtree(_FIGURES, ignore_errors=True)
-        _FIGURES.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            _FIGURES.mkdir(mode=0o700)
 
 
 def when_ready(server: object) -> None:
@@ -49,14 +53,9 @@ def when_ready(server: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Leave what is loaded, and lives as long as the worker, out of each search for garbage."""
+    """Load all of this release before the first request, and leave that out of each search for garbage."""
+    from tehran_diplomacy.serving.warm_up import warm_up
+
+    warm_up(worker.wsgi.get_response)
     gc.collect()
     gc.freeze()
-
-
-def child_exit(server: object, worker: object) -> None:
-    """Have the figures of a worker that ended add up with the others'."""
-    if _port:
-        from prometheus_client.multiprocess import mark_process_dead
-
-        mark_process_dead(worker.pid)

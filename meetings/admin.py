@@ -66,7 +66,7 @@ class AccountFormSet(forms.models.BaseInlineFormSet):
         given = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
         if given and not self.instance.is_journey:
             raise ValidationError(
-                _("Only a visit made, or a gathering in another city, has an account of the journey.")
+                _("Only a visit abroad, or an event in another city, can have a trip report.")
             )
 
 
@@ -146,7 +146,8 @@ class MeetingForm(UntouchedModelForm):
         label=_("Add photos"),
         required=False,
         help_text=_(
-            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; what is refused is named."
+            "Choose several at once: JPEG, HEIC, PNG, WebP, AVIF or TIFF. Each is checked; "
+            "rejected files are named."
         ),
     )
 
@@ -264,7 +265,10 @@ class SharedGalleryAdmin(RestoresForms, LooksUp, PublishersAlone, SavesOnlyChang
 
     def get_form(self, request: HttpRequest, obj: SharedGallery | None = None, **kwargs: Any) -> Any:
         """Say when a link is revoked by itself."""
-        text = _("A link is revoked too when its meeting is withdrawn, archived or thrown away.")
+        text = _(
+            "A link is also revoked when its meeting is removed from the portal, archived or "
+            "moved to the bin."
+        )
         return super().get_form(request, obj, help_texts={"is_revoked": text}, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -51,6 +51,11 @@ def years_with_meetings() -> list[tuple[int, int]]:
     )
 
 
+def undated_meetings() -> int:
+    """Return how many meetings have no date at all, and so are in no year."""
+    return once_per_change("undated meetings", Meeting.objects.public().filter(held_on=None).count)
+
+
 def months_of(period: Period) -> list[tuple[int, str, int]]:
     """Return (month, its name, number of meetings) for the months of the period's year that have any."""
     names = (JALALI if is_jalali(period.year) else GREGORIAN)[page_language()]

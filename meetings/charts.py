@@ -33,8 +33,8 @@ def by_country() -> Figures:
         rows=tuple(sorted(rows, key=lambda one: (-one.total, one.name))),
         apart=(row(_("Country not known"), counted.get(None, {})),),
         rule=_(
-            "A meeting counts for the country of each of its counterpart cities, once for each country; one without a "
-            "counterpart for the country where it was held."
+            "A meeting is counted once for the country of each city met; a meeting with no such "
+            "city is counted for the country where it was held."
         ),
     )
 

@@ -12,6 +12,7 @@ from meetings.models import Meeting, Photo, PressOffice
 from tehran_diplomacy.dates.display import show_range
 from tehran_diplomacy.languages.texts import visible
 from tehran_diplomacy.languages.translated import page_language, translated
+from tehran_diplomacy.reuse.atom import tag
 
 GALLERIES_IN_FEED = 20
 PHOTOS_IN_ENTRY = 30
@@ -40,10 +41,10 @@ def galleries_feed(meetings: list[Meeting], office: PressOffice | None, site: st
         title=gettext("Tehran City Diplomacy: photo galleries"),
         link=site + reverse("meetings:press"),
         description="",
-        subtitle=gettext("The newest galleries, with the pictures in full size."),
+        subtitle=gettext("The newest galleries, with full-size photos."),
         language=language,
         feed_url=site + reverse("meetings:feed"),
-        feed_guid=f"tag:{_host(site)},2023:galleries/{language}",
+        feed_guid=tag(f"galleries/{language}"),
         feed_copyright=visible(rights) or None,
     )
     for meeting in meetings:
@@ -54,7 +55,7 @@ def galleries_feed(meetings: list[Meeting], office: PressOffice | None, site: st
             title=visible(translated(meeting, "title").text),
             link=site + meeting.get_absolute_url(),
             description=visible(" · ".join(filter(None, (meeting.get_kind_display(), when, place)))),
-            unique_id=f"tag:{_host(site)},2023:meeting/{meeting.uid}",
+            unique_id=tag(f"gallery/{meeting.uid}/{language}"),
             pubdate=meeting.publish_at or meeting.created_at,
             updateddate=meeting.changed_at,
             enclosures=[
@@ -64,10 +65,6 @@ def galleries_feed(meetings: list[Meeting], office: PressOffice | None, site: st
             photos=photos,
         )
     return feed.writeString("utf-8")
-
-
-def _host(site: str) -> str:
-    return site.partition("://")[2].partition(":")[0]
 
 
 def _addresses(photo: Photo, site: str) -> dict[str, str]:

@@ -1,11 +1,10 @@
 from django.urls import path
 
-from meetings import file_views, press_views, sharing
+from meetings import file_views, press_views
 
 app_name = "photos"
 
 urlpatterns = [
-    path("oembed", sharing.oembed, name="oembed"),
     path("press/shared/<str:token>/<slug:uid>/<str:name>", press_views.shared_file, name="shared"),
     path("photos/<slug:uid>/", file_views.permanent, name="permanent"),
     path("photos/<slug:uid>/original", file_views.original, name="original"),

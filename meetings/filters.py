@@ -15,16 +15,16 @@ from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Organisation
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
-_ANY = [("", _("Any"))]
+_ANY = [("", _("All"))]
 
 
 class MeetingFilter(FilterForm):
     """Kind and counterpart; a goal comes only by link, from its page. The period stands in the path."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*_ANY, *Meeting.Kind.choices])
-    city = forms.ChoiceField(label=_("Counterpart city"), required=False)
+    city = forms.ChoiceField(label=_("City met"), required=False)
     goal = forms.ChoiceField(label=_("Goal"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,13 +49,13 @@ class MeetingFilter(FilterForm):
 class JourneyFilter(FilterForm):
     """Year of the page's calendar, body that travelled, who paid, and whether costs are published."""
 
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
-    body = forms.ChoiceField(label=_("Body that travelled"), required=False)
+    year = YearField(label=_("Year"), required=False)
+    body = forms.ChoiceField(label=_("Organisation that travelled"), required=False)
     payer = forms.ChoiceField(label=_("Who paid"), required=False)
     cost = forms.ChoiceField(
         label=_("Cost"),
         required=False,
-        choices=[*_ANY, ("published", _("cost published")), ("unpublished", _("cost not published"))],
+        choices=[*_ANY, ("published", _("Cost published")), ("unpublished", _("Cost not published"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,10 +85,10 @@ class JourneyFilter(FilterForm):
 class PhotoFilter(FilterForm):
     """Words of caption, person or meeting; person shown, city, network, year of the page's calendar."""
 
-    person = forms.ChoiceField(label=_("Person shown"), required=False)
+    person = forms.ChoiceField(label=_("Person in the photo"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
     network = forms.ChoiceField(label=_("City network"), required=False)
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    year = YearField(label=_("Year"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -80,8 +80,8 @@ class NewPhotos(forms.Form):
 
     files = forms.FileField(
         label=gettext_lazy(
-            "Drop photographs here, or choose them: JPEG, HEIC, PNG, WebP, AVIF, TIFF, or a ZIP of them. "
-            "Any number at once."
+            "Drop photos here or choose them: JPEG, HEIC, PNG, WebP, AVIF, TIFF, or a ZIP of "
+            "these. Any number at once."
         ),
         widget=StagedFilesInput({"accept": f"{MEDIA_TYPES},.zip,application/zip"}),
     )
@@ -118,7 +118,7 @@ class PhotoFile(forms.Form):
     """The file of one photo."""
 
     file = forms.FileField(
-        label=gettext_lazy("Photograph (JPEG, PNG or WebP)"),
+        label=gettext_lazy("Photo (JPEG, PNG or WebP)"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
     )
 
@@ -197,7 +197,7 @@ class KeepsGallery:
         try:
             self._keep(request, record, write)
         except _Refused:
-            messages.error(request, _("Nothing is saved yet: mend what is marked below."))
+            messages.error(request, _("Nothing has been saved. Correct the errors below."))
             return self._page_of_captions(request, record, forms_sent)
         except _Outdated:
             return self._set_aside(request, record, write)
@@ -299,13 +299,17 @@ class KeepsGallery:
             file = form.cleaned_data["file"]
             try:
                 self._keep(request, record, lambda one: gallery.supply(one.photos.get(uid=uid), file))
-                messages.success(request, _("The photograph is saved."))
+                messages.success(request, _("The photo has been saved."))
                 return HttpResponseRedirect(self.address("gallery", record.pk))
             except ValidationError as error:
                 form.add_error("file", error)
             except _Outdated:
                 form.add_error(
-                    None, _("Meanwhile somebody else saved this record. Look at it and send the file again.")
+                    None,
+                    _(
+                        "Somebody else has saved this record in the meantime. Check it and send the file "
+                        "again."
+                    ),
                 )
         context = self._context(request, record, _("File of a photo of “%(record)s”")) | {
             "form": form,
@@ -384,7 +388,9 @@ class KeepsGallery:
                 write(record)
                 data = versions.data_of_new_version(record, present)
         except (_Refused, ValidationError):
-            messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
+            messages.warning(
+                request, _("Somebody else has saved this record in the meantime. Correct the errors first.")
+            )
             return HttpResponseRedirect(request.get_full_path())
         aside = versions.set_aside(record, data, request.user, request.POST.get("_seen", ""))
         return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))

@@ -74,13 +74,13 @@ def _not_kept(file: File, full: bool) -> str:
     name = {"name": shown_name(file.name)}
     if full:
         return (
-            _("There is no room left to keep “%(name)s”. Tell those who run the portal; then send it again.")
+            _(
+                "There is no space left to store “%(name)s”. Tell the technical staff of the portal, "
+                "then upload it again."
+            )
             % name
         )
-    return (
-        _("“%(name)s” could not be kept: the place for files does not answer. Send it again in a while.")
-        % name
-    )
+    return _("“%(name)s” could not be stored: the file storage is not responding. Try again later.") % name
 
 
 def _unpacked(upload: File) -> Iterator[File | Taken]:
@@ -94,11 +94,11 @@ def _unpacked(upload: File) -> Iterator[File | Taken]:
             except ValidationError as error:
                 yield Taken(member, None, " ".join(error.messages))
         if not found:
-            yield Taken(upload.name, None, _("“%(name)s” holds no files.") % name)
+            yield Taken(upload.name, None, _("“%(name)s” contains no files.") % name)
     except TooLargeZip:
-        yield Taken(upload.name, None, _("“%(name)s” holds too much; send it in several.") % name)
+        yield Taken(upload.name, None, _("“%(name)s” is too large; split it into several files.") % name)
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
-        yield Taken(upload.name, None, _("“%(name)s” is not a whole ZIP file, or it is locked.") % name)
+        yield Taken(upload.name, None, _("“%(name)s” is damaged or locked with a password.") % name)
 
 
 def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, str]:
@@ -133,7 +133,7 @@ def _add(meeting: Meeting, file: File, user: AbstractBaseUser) -> tuple[Photo, s
         notes.append(_("The credit in “%(name)s” is too long; it was cut.") % {"name": shown_name(file.name)})
     elsewhere = Photo.objects.filter(sha256=digest).exclude(meeting=meeting).select_related("meeting").first()
     if elsewhere:
-        notes.append(_("The same photograph is also in “%(meeting)s”.") % {"meeting": elsewhere.meeting})
+        notes.append(_("The same photo is also in “%(meeting)s”.") % {"meeting": elsewhere.meeting})
     return photo, " ".join(notes)
 
 
@@ -147,7 +147,7 @@ def _digests(meeting: Meeting) -> set[str]:
 
 def _known(file: File) -> ValidationError:
     return ValidationError(
-        _("“%(name)s” is in this gallery already.") % {"name": shown_name(file.name)}, "known"
+        _("“%(name)s” is already in this gallery.") % {"name": shown_name(file.name)}, "known"
     )
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.journeys import Account, fetched_account_of
 from meetings.models import JourneyAccount, JourneyCost, Meeting, Participation
-from tehran_diplomacy.dates.ranges import year_range
 from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.revisions import Revision
@@ -28,7 +27,8 @@ from tehran_diplomacy.reuse.columns import (
     Uid,
     Words,
 )
-from tehran_diplomacy.reuse.resources import Filter, Resource, by_country, by_year, changed, identity
+from tehran_diplomacy.reuse.filters import Filter, by_country, by_days, yes_or_no
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 
 
 def _account(name: str) -> Any:
@@ -55,11 +55,6 @@ class _AccountWords(Words):
         return self._follow_in[code](account) if account else None
 
 
-def _fetch(rows: QuerySet) -> QuerySet:
-    persons = Participation.objects.select_related("person")
-    return rows.with_account().prefetch_related(Prefetch("participations", persons))
-
-
 def _gone() -> QuerySet:
     """Return what was a public journey once: hidden meetings, and those that turned out to be none."""
     home = City.objects.filter(is_home=True).values_list("pk", flat=True).first()
@@ -79,33 +74,28 @@ def _gone() -> QuerySet:
     return gone.annotate(gone_at=Coalesce("withdrawn_at", "changed_at"))
 
 
-def _read_flag(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
 JOURNEYS = Resource(
     code="journeys",
     model=Meeting,
-    name=_("Journeys"),
+    name=_("Trips abroad"),
     about=_(
-        "Visits made and gatherings in other cities, with what is published of each: who went, who paid, what it "
-        "cost, what was to be reached and what was. Empty means not published, never zero."
+        "Official trips, with what is published about each: who went, who paid, what it "
+        "cost, its purpose and its result. Empty means not published, never zero."
     ),
     public=lambda: Meeting.objects.public().journeys(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.with_account(),
+    reads={"delegation": lambda: Prefetch("participations", Participation.objects.select_related("person"))},
     view_of="meetings",
     withdrawn=_gone,
     shows=("place__country", "participations__person", "accounts__body", "accounts__paid_by"),
     filters=(
         by_country(lambda rows, code: rows.filter(place__country__code=code)),
-        by_year(lambda rows, year: rows.held_between(*year_range(year))),
+        *by_days(lambda rows, first, last: rows.held_between(first, last)),
         Filter(
             "cost_published",
-            _("Only journeys of which a cost is published (true), or none is (false)."),
+            _("Only trips with a published cost (true), or without one (false)."),
             {"type": "boolean"},
-            _read_flag,
+            yes_or_no,
             lambda rows, there: rows.with_costs_published(there),
         ),
     ),
@@ -117,21 +107,21 @@ JOURNEYS = Resource(
         Partial("held_until", _("until"), _("Only for a meeting of several days.")),
         Link("place", _("place"), to="cities"),
         Words("place_name", _("name of the place"), of="place.name"),
-        Column("country", _("ISO code"), _("The country, by ISO 3166-1."), of="place.country.code"),
+        Column("country", _("ISO code"), _("The country, as an ISO 3166-1 code."), of="place.country.code"),
         Flag(
             "account_published",
-            _("account published"),
-            _("Whether anything of an account is published."),
+            _("trip report published"),
+            _("Whether any part of the trip report is published."),
             of=lambda meeting: _of(meeting).is_published,
             required=True,
         ),
-        Day("account_since", _("account recorded on"), of=_account("recorded_on")),
-        _AccountWords("body", _("body that travelled"), of="body.name"),
-        Number("people", _("number of people"), _("Of the whole delegation."), of=_account("people")),
+        Day("account_since", _("trip report recorded on"), of=_account("recorded_on")),
+        _AccountWords("body", _("organisation that travelled"), of="body.name"),
+        Number("people", _("delegation size"), _("Including everyone who travelled."), of=_account("people")),
         Rows(
             "delegation",
             _("delegation"),
-            _("Who travelled, by name, with the post held then."),
+            _("Names of those who travelled, with the post they held at the time."),
             of=lambda meeting: _of(meeting).delegation,
             columns=(
                 Uid("person", _("person"), of="person.uid", required=True),
@@ -139,34 +129,34 @@ JOURNEYS = Resource(
                 Words("post", _("post")),
             ),
         ),
-        Partial("left_on", _("day out"), of=_account("left_on")),
-        Partial("back_on", _("day back"), of=_account("back_on")),
+        Partial("left_on", _("departure"), of=_account("left_on")),
+        Partial("back_on", _("return"), of=_account("back_on")),
         _AccountWords("paid_by", _("who paid"), of="paid_by.name"),
         _AccountWords("paid_note", _("on the payment")),
         Flag(
             "cost_published",
-            _("cost published"),
+            _("Cost published"),
             _("Whether at least one cost is published."),
             of=lambda meeting: bool(_of(meeting).costs),
             required=True,
         ),
         Rows(
             "costs",
-            _("costs of the journey"),
+            _("costs of the trip"),
             _(
-                "What is published of the costs. “whole” is the cost of the whole journey in its currency; the other "
-                "headings are parts of it. Amounts of different currencies are never to be added."
+                "Published costs. “whole” is the total for the trip in that currency; the other "
+                "headings are parts of it. Do not add amounts in different currencies."
             ),
             of=lambda meeting: _of(meeting).costs,
             columns=(
                 Choice("heading", _("heading"), choices=JourneyCost.Heading, required=True),
                 Amount("amount", _("amount"), _("In units of the currency."), required=True),
-                Column("currency", _("currency"), _("By its ISO 4217 code."), required=True),
+                Column("currency", _("currency"), _("As an ISO 4217 code."), required=True),
                 Words("note", _("note")),
             ),
         ),
-        _AccountWords("aim", _("what was to be reached")),
-        _AccountWords("reached", _("what was reached")),
+        _AccountWords("aim", _("purpose")),
+        _AccountWords("reached", _("result")),
         Choice(
             "council",
             _("report to the council"),
@@ -174,10 +164,10 @@ JOURNEYS = Resource(
             of=_account("council"),
             choices=JourneyAccount.Council,
         ),
-        Partial("council_on", _("when it went to the council"), of=_account("council_on")),
+        Partial("council_on", _("date submitted to the council"), of=_account("council_on")),
         documents(
             "reports",
-            _("report of the journey"),
+            _("trip report (document)"),
             _("The report as a document."),
             of=lambda meeting: _of(meeting).reports,
         ),

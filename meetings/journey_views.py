@@ -35,4 +35,5 @@ class JourneyListView(RegisterListView):
         context = super().get_context_data(**kwargs)
         context["journeys"] = [fetched_account_of(meeting) for meeting in context["object_list"]]
         context["totals"] = totals_of(self.object_list)
+        context["unplaced"] = Meeting.objects.public().gatherings_somewhere().newest_first()
         return context

@@ -182,10 +182,10 @@ def totals_of(journeys: MeetingQuerySet) -> Totals:
             total.add(cost)
     named = Organisation.objects.in_bulk({*bodies, *payers} - {0})
     for year, total in years.items():
-        total.name = localise(str(year), language) if year else _("year not certain")
+        total.name = localise(str(year), language) if year else _("Year unclear")
     for found in (bodies, payers):
         for key, total in found.items():
-            total.name = translated(named[key], "name").text if key else _("not published")
+            total.name = translated(named[key], "name").text if key else _("Not published")
     return Totals(
         whole,
         [years[year] for year in sorted(years, reverse=True)],

@@ -191,7 +191,7 @@ CODES = frozenset(
 def valid_currency(code: str) -> None:
     """Refuse what is no code of ISO 4217."""
     if code not in CODES:
-        raise ValidationError(_("“%(code)s” is no currency of ISO 4217."), "currency", {"code": code})
+        raise ValidationError(_("“%(code)s” is not an ISO 4217 currency code."), "currency", {"code": code})
 
 
 def show_amount(amount: Decimal, currency: str, language: str) -> str:

@@ -44,9 +44,9 @@ def _journey_without_account(user: Any) -> Q:
 
 
 NEEDS = (
-    Need("overdue", _("outcomes past their due day"), _overdue, "date"),
+    Need("overdue", _("overdue outcomes"), _overdue, "date"),
     Need("no_caption", _("photos without a caption in both languages"), _no_caption),
     Need("no_alt", _("photos without a description in both languages"), _no_alternative_text),
-    Need("no_account", _("past journeys without an account"), _journey_without_account),
+    Need("no_account", _("past trips without a trip report"), _journey_without_account),
     Need("no_outcome", _("past meetings without an outcome"), _held_without_outcome),
 )

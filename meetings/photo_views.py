@@ -13,6 +13,7 @@ from meetings.models import Meeting, Photo, PressOffice
 from meetings.querysets import PhotoQuerySet
 from tehran_diplomacy.dates.ranges import year_range
 from tehran_diplomacy.people.models import Person
+from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import PaginatedList, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 
@@ -49,11 +50,10 @@ class PhotoView(DetailView):
         photo = self.object
         order = list(photo.meeting.photos.standing().values_list("uid", flat=True))
         place = order.index(photo.uid)
+        photo.place, photo.total = place + 1, len(order)
         return super().get_context_data(
             before=order[place - 1] if place else None,
             after=order[place + 1] if place + 1 < len(order) else None,
-            place=place + 1,
-            total=len(order),
             office=PressOffice.objects.first(),
             site_address=settings.SITE_ADDRESS,
             **kwargs,
@@ -73,7 +73,7 @@ class PhotoStreamView(PaginatedList):
 
     def get_queryset(self) -> PhotoQuerySet:
         """Return the photos that the filters leave, in time backwards."""
-        photos = Photo.objects.public()
+        photos = Photo.objects.public().supplied()
         chosen = self.form.chosen()
         if "q" in chosen:
             photos = photos.matching(chosen["q"])
@@ -88,8 +88,10 @@ class PhotoStreamView(PaginatedList):
         return photos.with_meeting().newest_first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form, its chips and the addresses of the pages."""
+        """Add the form, its chips, the addresses of the pages, and how many photographs there are and are to come."""
         context = super().get_context_data(**kwargs)
+        totals = once_per_change("totals of the photo frame", Photo.objects.public().totals)
+        context["supplied"], context["announced"] = totals["count"], totals["all"] - totals["count"]
         context["form"] = self.form
         context["chips"] = self.form.chips(self.request.GET)
         context["pages"] = pages_of(context["page_obj"], self.request.GET)

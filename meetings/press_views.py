@@ -56,7 +56,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         atom,
         content_type="application/atom+xml; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=300"},
+        headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
     )
 
 
@@ -147,7 +147,7 @@ def shared_zip(request: HttpRequest, token: str) -> HttpResponseBase:
         size=size_of(request),
         withdrawn=withdrawn,
         office=PressOffice.objects.first(),
-        notice=gettext("Under embargo: not to be published before the council has published it."),
+        notice=gettext("Under embargo: do not publish until the council has published it."),
     )
     return _kept_private(serve_archive(request, archive, f"embargo-{link.meeting.slug}", private=True))
 

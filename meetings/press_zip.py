@@ -102,12 +102,12 @@ def _captions(meeting: Meeting, photos: list[Photo], names: list[str], withdrawn
         credit, persons = translated(photo, "credit").text, _persons(photo, language)
         lines += [name, translated(photo, "caption").text]
         if persons:
-            lines.append(f"{gettext('Persons shown')}: {persons}")
+            lines.append(f"{gettext('People in the photo')}: {persons}")
         if credit:
             lines.append(f"{gettext('Photo')}: {credit}")
         lines += [line for line in (show_any(photo.taken_on, language), _address(photo)) if line] + [""]
     if withdrawn:
-        lines += [gettext("Withdrawn by the council; please do not use any more:")]
+        lines += [gettext("Withdrawn by the council; please do not use these photos:")]
         lines += [_address(photo) for photo in withdrawn]
     return "\r\n".join(lines) + "\r\n"
 
@@ -124,9 +124,9 @@ def _terms(office: PressOffice | None) -> str:
     if terms:
         lines.append(terms.text)
     else:
-        lines.append(gettext("The council has not stated terms of use yet. Please ask before you publish."))
+        lines.append(gettext("The council has not set terms of use yet. Please ask before you publish."))
     if office and (contact := translated(office, "contact").text):
-        lines += ["", f"{gettext('Contact for the press')}: {contact}"]
+        lines += ["", f"{gettext('Press contact')}: {contact}"]
     if office:
         lines += [line for line in (office.telephone, office.email, office.licence_url) if line]
     lines += ["", settings.SITE_ADDRESS + reverse("meetings:press")]

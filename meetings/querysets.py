@@ -27,7 +27,10 @@ class MeetingQuerySet(RecordQuerySet):
         return self.select_related("place__country")
 
     def with_cover(self) -> Self:
-        """Fetch the first photo of each meeting in one query, as `cover_photos`: the chosen cover, else the first."""
+        """Fetch the first photo of each meeting in one query, as `cover_photos`: the chosen cover, else the first.
+
+        It knows how many photographs the gallery has, as `supplied_in_gallery`.
+        """
         photo = self.model._meta.get_field("photos").related_model
         ranked = (
             photo.objects.standing()
@@ -41,7 +44,10 @@ class MeetingQuerySet(RecordQuerySet):
                         "position",
                         "pk",
                     ],
-                )
+                ),
+                supplied_in_gallery=models.Window(
+                    models.Sum(models.Case(models.When(file="", then=0), default=1)), partition_by="meeting"
+                ),
             )
             .filter(place_in_gallery=1)
         )
@@ -91,6 +97,10 @@ class MeetingQuerySet(RecordQuerySet):
     def journeys(self) -> Self:
         """Meetings for which somebody travelled: visits made, and gatherings in another city."""
         return self.filter(Q(kind="visit_made") | Q(kind="gathering", place__is_home=False))
+
+    def gatherings_somewhere(self) -> Self:
+        """Gatherings that are no journeys only because nobody knows for certain where they were held."""
+        return self.filter(kind="gathering", place=None)
 
     def with_account(self) -> Self:
         """Fetch what a list tells of journeys: the account, the costs, and whether there is a report."""

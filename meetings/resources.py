@@ -13,11 +13,9 @@ from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, P
 from meetings.structured import event
 from networks.models import Network
 from roadmap.resources import goal_filter, goals_served, with_goals_served
-from tehran_diplomacy.dates.display import show_range
-from tehran_diplomacy.dates.ranges import year_range
+from tehran_diplomacy.dates.display import show_day, show_range
 from tehran_diplomacy.files.columns import documents
 from tehran_diplomacy.languages.translated import translated
-from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.reuse.columns import (
     Address,
@@ -34,16 +32,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Filter,
-    Resource,
-    by_choice,
-    by_country,
-    by_uid,
-    by_year,
-    changed,
-    identity,
-)
+from tehran_diplomacy.reuse.filters import Filter, by_choice, by_country, by_days, by_uid, yes_or_no
+from tehran_diplomacy.reuse.resources import Resource, changed, identity
 from tehran_diplomacy.sources.columns import rivals, sources
 
 
@@ -61,20 +51,9 @@ def _gist(meeting: Meeting, language: str) -> str:
     )
 
 
-def _fetch(rows: QuerySet) -> QuerySet:
-    persons = Participation.objects.select_related("person", "city", "organisation")
-    links = MeetingAgreement.objects.filter(public_condition("agreement__")).select_related("agreement")
-    return rows.with_place().prefetch_related(
-        Prefetch("participations", persons),
-        "agenda",
-        "outcomes",
-        Prefetch("partners", City.objects.public(), to_attr="partners_shown"),
-        Prefetch("networks", Network.objects.public(), to_attr="networks_shown"),
-        Prefetch("agreement_links", links, to_attr="agreements_shown"),
-        with_goals_served(),
-        "documents",
-        "sources",
-    )
+def _agreements(meeting: Meeting) -> list[MeetingAgreement]:
+    """Return the links to public agreements; asked row by row, for the database would walk through all that are public."""
+    return [link for link in meeting.agreement_links.all() if link.agreement.is_public]
 
 
 def _in_country(rows: QuerySet, code: str) -> QuerySet:
@@ -91,9 +70,25 @@ MEETINGS = Resource(
     code="meetings",
     model=Meeting,
     name=_("Meetings"),
-    about=_("Whom Tehran's council and mayor met, where and when, and what came of it."),
+    about=_("Recorded meetings of Tehran's council and mayor: who they met, where and when."),
     public=lambda: Meeting.objects.public(),
-    fetch=_fetch,
+    fetch=lambda rows: rows.with_place(),
+    reads={
+        "participants": lambda: Prefetch(
+            "participations", Participation.objects.select_related("person", "city", "organisation")
+        ),
+        "agenda": lambda: "agenda",
+        "outcomes": lambda: "outcomes",
+        "partners": lambda: "partners",
+        "networks": lambda: Prefetch("networks", Network.objects.public(), to_attr="networks_shown"),
+        "agreements": lambda: Prefetch(
+            "agreement_links", MeetingAgreement.objects.select_related("agreement")
+        ),
+        "goals": with_goals_served,
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("place__country",),
     gist=_gist,
     structured=event,
@@ -110,13 +105,11 @@ MEETINGS = Resource(
     filters=(
         by_choice("kind", _("Only meetings of this kind."), Meeting.Kind),
         by_country(_in_country),
-        by_year(lambda rows, year: rows.held_between(*year_range(year))),
-        by_uid(
-            "city", _("Only meetings with this city or held in it, by its permanent identifier."), _of_city
-        ),
+        *by_days(lambda rows, first, last: rows.held_between(first, last)),
+        by_uid("city", _("Only meetings with this city or held there, by its permanent ID."), _of_city),
         by_uid(
             "network",
-            _("Only meetings of this network, by its permanent identifier."),
+            _("Only meetings of this network, by its permanent ID."),
             lambda rows, uid: rows.filter(
                 pk__in=Meeting.networks.through.objects.filter(network__uid=uid).values("meeting")
             ),
@@ -133,14 +126,19 @@ MEETINGS = Resource(
         Words("place_name", _("name of the place"), of="place.name"),
         Words("venue", _("venue")),
         Words("note", _("about the meeting")),
-        Links("partners", _("counterpart cities"), to="cities", of="partners_shown"),
+        Links(
+            "partners",
+            _("cities met"),
+            to="cities",
+            of=lambda meeting: [city for city in meeting.partners.all() if city.is_public],
+        ),
         Links("networks", _("networks"), to="networks", of="networks_shown"),
         goals_served(),
         Rows(
             "agreements",
             _("agreements"),
             _("Agreements that the meeting was about, or that were signed there."),
-            of="agreements_shown",
+            of=_agreements,
             columns=(
                 Link("agreement", _("agreement"), to="agreements", required=True),
                 Flag("signed_here", _("signed at this meeting"), required=True),
@@ -149,7 +147,7 @@ MEETINGS = Resource(
         Rows(
             "participants",
             _("participants"),
-            _("Who took part, with the post held then."),
+            _("Participants, with the post they held at the time."),
             of="participations",
             columns=(
                 Uid("person", _("person"), of="person.uid", required=True),
@@ -163,12 +161,12 @@ MEETINGS = Resource(
         Rows(
             "outcomes",
             _("outcomes"),
-            _("What the meeting came to."),
+            _("Outcomes of the meeting."),
             columns=(
                 Words("text", _("outcome")),
                 Words("responsible", _("responsible")),
                 Day("due_on", _("due on")),
-                Choice("state", _("state"), _("Empty while nothing is reported."), choices=Outcome.State),
+                Choice("state", _("status"), _("Empty if nothing has been reported."), choices=Outcome.State),
             ),
         ),
         documents(),
@@ -200,24 +198,27 @@ def _withdrawn() -> QuerySet:
     return gone.annotate(gone_at=Case(by_itself, default=Coalesce("meeting__withdrawn_at", "changed_at")))
 
 
+def _photo_gist(photo: Photo, language: str) -> str:
+    credit = translated(photo, "credit", language).text
+    day = show_day(photo.taken_on, language) if photo.taken_on else ""
+    caption, meeting = (
+        translated(one, name, language).text for one, name in ((photo, "caption"), (photo.meeting, "title"))
+    )
+    return " · ".join(filter(None, (caption, meeting, day, credit)))
+
+
 _MEETING = by_uid(
     "meeting",
-    _("Only photos of this meeting, by its permanent identifier."),
+    _("Only photos of this meeting, by its permanent ID."),
     lambda rows, uid: rows.filter(meeting__uid=uid),
 )
 
 
-def _yes_or_no(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
 _SUPPLIED = Filter(
     "supplied",
-    _("Only photos that are there (true), or only places kept for those to come (false)."),
+    _("Only photos with a file (true), or only placeholders (false)."),
     {"type": "boolean"},
-    _yes_or_no,
+    yes_or_no,
     lambda rows, there: rows.supplied() if there else rows.filter(file=""),
 )
 
@@ -226,43 +227,44 @@ PHOTOS = Resource(
     model=Photo,
     name=_("Photos"),
     about=_(
-        "Pictures of the meetings with caption, credit and day. The licence of the data covers these facts; the "
-        "pictures themselves have terms of their own."
+        "Photos of the meetings with caption, credit and date. The data licence covers this "
+        "information; the photos have their own terms."
     ),
     label="caption",
     public=lambda: Photo.objects.public(),
-    fetch=lambda rows: rows.select_related("meeting").prefetch_related("persons"),
-    order=("pk",),
+    fetch=lambda rows: rows.select_related("meeting"),
+    reads={"persons": lambda: "persons"},
     published="meeting__publish_at",
     shows=("meeting", "persons"),
+    gist=_photo_gist,
     withdrawn=_withdrawn,
-    filters=(_MEETING, _SUPPLIED),
+    filters=(_MEETING, _SUPPLIED, *by_days(lambda rows, first, last: rows.taken_between(first, last))),
     columns=(
         Uid(
             "uid",
-            _("permanent identifier"),
-            _("Never changes and is never given to another record."),
+            _("permanent ID"),
+            _("Never changes and is never reused for another record."),
             required=True,
         ),
         Address(),
         Link("meeting", _("meeting"), to="meetings", required=True),
         Words("caption", _("caption")),
-        Words("alt", _("description for those who do not see it")),
+        Words("alt", _("description for people who cannot see the photo")),
         Words("credit", _("credit")),
         Day("taken_on", _("taken on")),
-        Links("persons", _("persons shown"), to="people", of=lambda photo: photo.persons.all()),
+        Links("persons", _("people in the photo"), to="people", of=lambda photo: photo.persons.all()),
         Flag(
             "supplied",
-            _("supplied"),
-            _("False where a place is kept for a picture to come."),
+            _("has a file"),
+            _("False for a placeholder without a photo file."),
             of="is_supplied",
             required=True,
         ),
         Number("width", _("width"), _("In pixels.")),
         Number("height", _("height"), _("In pixels.")),
-        Column("original", _("address of the original"), of=_file_address("original"), format="uri"),
+        Column("original", _("web address of the original"), of=_file_address("original"), format="uri"),
         Number("bytes", _("size in bytes"), of="press_bytes"),
-        Column("sha256", _("SHA-256 digest"), of="press_sha256"),
+        Column("sha256", _("SHA-256 checksum"), of="press_sha256"),
         changed(of=_came),
     ),
 )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from meetings.models import Meeting, Photo
+from django.utils.translation import gettext
+
+from meetings.models import Meeting, Participation, Photo
 from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.searching import city_names, country_codes
@@ -12,6 +14,12 @@ from tehran_diplomacy.publishing.searched import both, each, in_both, paragraphs
 
 def _person_names(person: Person) -> list[str]:
     return [*texts_of(person, "name"), *person.other_names.splitlines()]
+
+
+def _named_post(one: Participation) -> dict[str, str]:
+    """Return who took part with the post, in every language."""
+    names, posts, commas = both(one.person, "name"), both(one, "post"), in_both(lambda: gettext(", "))
+    return {code: comma.join(filter(None, (names[code], posts[code]))) for code, comma in commas.items()}
 
 
 def _entries(meeting: Meeting) -> Iterator[Searched]:
@@ -35,7 +43,7 @@ def _entries(meeting: Meeting) -> Iterator[Searched]:
             in_both(meeting.get_kind_display),
             *each(meeting.outcomes.all(), "text"),
             *each(meeting.agenda.all(), "text"),
-            *each(participations, "post"),
+            *(_named_post(one) for one in participations),
             *each(accounts, "aim"),
             *each(accounts, "reached"),
             *each(accounts, "paid_note"),

@@ -44,9 +44,9 @@ class MeetingSheet(Sheet):
         LinkColumn("place", gettext_lazy("place"), City),
         Column("venue", gettext_lazy("venue"), "fa"),
         Column("venue", gettext_lazy("venue"), "en"),
-        LinksColumn("partners", gettext_lazy("counterpart cities"), City),
+        LinksColumn("partners", gettext_lazy("cities met"), City),
         LinksColumn("networks", gettext_lazy("networks"), Network),
-        LinksColumn("goals", gettext_lazy("goals that it serves"), Goal),
+        LinksColumn("goals", gettext_lazy("related goals"), Goal),
         Column("note", gettext_lazy("about the meeting"), "fa"),
         Column("note", gettext_lazy("about the meeting"), "en"),
         SourcesColumn(),
@@ -100,9 +100,9 @@ class ParticipantSheet(Sheet):
         outcome.name = f"{person} · {meeting}"
         place = (meeting.pk, person.pk)
         if (earlier := seen.setdefault(place, outcome.row)) != outcome.row:
-            raise ValidationError(_("This record stands already in row %(row)s.") % {"row": earlier})
+            raise ValidationError(_("This record is already in row %(row)s.") % {"row": earlier})
         if not may_write(user, meeting):
-            raise ValidationError(_("Your account may not change this record as it stands."))
+            raise ValidationError(_("Your account cannot change this record in its current status."))
         used = [column for column in used if column.attribute in self.of_the_row]
         if not versions.has_versions(meeting):
             self._take_part(outcome, meeting, person, used, values)

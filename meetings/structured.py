@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.models import Meeting, Photo, PressOffice
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.structured import named_place
 from tehran_diplomacy.reuse.columns import address
-from tehran_diplomacy.reuse.structured import council
+from tehran_diplomacy.reuse.structured import as_known, council, in_language_of, permanent_id
 
 
 def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[str, Any]:
-    """Return a photo as an ImageObject in the page's language."""
+    """Return a photo as an ImageObject in the page's language; nothing of a place that is kept for one to come."""
+    if not photo.is_supplied:
+        return {}
     found: dict[str, Any] = {
         "@type": "ImageObject",
+        "@id": permanent_id(photo.uid),
+        "identifier": photo.uid,
+        "contentUrl": site + reverse("photos:original", args=[photo.uid]),
+        "width": photo.width,
+        "height": photo.height,
         "url": site + photo.get_absolute_url(),
         "caption": translated(photo, "caption").text,
         "creditText": translated(photo, "credit").text,
@@ -22,11 +30,8 @@ def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[st
         "about": [{"@type": "Person", "name": str(person)} for person in photo.persons.all()],
         "acquireLicensePage": site + reverse("meetings:press"),
     }
-    if photo.is_supplied:
-        found["contentUrl"] = site + reverse("photos:original", args=[photo.uid])
-        found |= {"width": photo.width, "height": photo.height}
-        if found["creditText"]:
-            found["creator"] = {"@type": "Person", "name": found["creditText"]}
+    if found["creditText"]:
+        found["creator"] = {"@type": "Person", "name": found["creditText"]}
     if office:
         found["copyrightNotice"] = translated(office, "copyright_notice").text
         found["license"] = office.licence_url
@@ -34,20 +39,21 @@ def image_object(photo: Photo, office: PressOffice | None, site: str) -> dict[st
 
 
 def event(meeting: Meeting, language: str) -> dict[str, Any]:
-    """Return a meeting, fetched `.with_place()`, as an Event; a day that is not exact is left out."""
+    """Return a meeting, fetched `.with_place()`, as an Event; what was has no status, for schema.org knows none."""
     name = translated(meeting, "title", language)
-    begins, ends = meeting.held_on, meeting.held_until or meeting.held_on
+    begins, ends = as_known(meeting.held_on), as_known(meeting.held_until or meeting.held_on)
+    is_to_come = meeting.held_on is not None and meeting.held_on.last >= timezone.localdate()
     return {
         "@type": "Event",
-        "@id": address(meeting, language),
+        "@id": permanent_id(meeting.uid),
         "url": address(meeting, language),
         "identifier": meeting.uid,
         "name": name.text,
         "inLanguage": name.language,
-        "description": translated(meeting, "note", language).text,
-        "startDate": begins.first.isoformat() if begins and begins.is_exact else None,
-        "endDate": ends.first.isoformat() if begins and begins.is_exact and ends.is_exact else None,
-        "eventStatus": "https://schema.org/EventScheduled",
+        "description": in_language_of(name, translated(meeting, "note", language)),
+        "startDate": begins,
+        "endDate": ends if begins else None,
+        "eventStatus": "https://schema.org/EventScheduled" if is_to_come else None,
         "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode"
         if meeting.kind == Meeting.Kind.ONLINE
         else "https://schema.org/OfflineEventAttendanceMode",

@@ -9,16 +9,17 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from meetings.archive import Period, months_of, years_with_meetings
+from meetings.archive import Period, months_of, undated_meetings, years_with_meetings
 from meetings.charts import CHARTS
 from meetings.filters import MeetingFilter
 from meetings.journeys import account_of
-from meetings.models import Meeting, Participation
+from meetings.models import Meeting, Participation, Photo
 from meetings.press_zip import MOST_CHOSEN
 from meetings.querysets import MeetingQuerySet
 from roadmap.models import Goal
 from roadmap.timeline import served_by
 from tehran_diplomacy.charts.views import ChartFileView, ChartsView
+from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.publishing.lists import RegisterListView, pages_of
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -61,6 +62,7 @@ class MeetingListView(RegisterListView):
         return super().get_context_data(
             period=self.period,
             years=years_with_meetings(),
+            undated=undated_meetings(),
             months=months_of(self.period) if self.period else [],
             **kwargs,
         )
@@ -78,6 +80,12 @@ class MeetingChartFileView(ChartFileView):
     """A chart of the meetings as a file."""
 
     charts = CHARTS
+
+
+def credits_of(photos: list[Photo]) -> list[str]:
+    """Return who is credited for photographs, each once, the first three."""
+    found = (translated(photo, "credit").text for photo in photos if photo.is_supplied)
+    return list(dict.fromkeys(filter(None, found)))[:3]
 
 
 class MeetingView(RecordDetailView):
@@ -107,14 +115,15 @@ class MeetingView(RecordDetailView):
         paginator.count = totals["all"]  # known already
         page = paginator.get_page(self.request.GET.get("page"))
         photos = list(page)
-        for photo in photos:
-            photo.meeting = meeting
+        for place, photo in enumerate(photos, page.start_index()):
+            photo.meeting, photo.place, photo.total = meeting, place, totals["all"]
         return super().get_context_data(
             photos=photos,
             page_obj=page,
             pages=pages_of(page, self.request.GET),
             site_address=settings.SITE_ADDRESS,
             totals=totals,
+            credits=credits_of(photos),
             journey=account_of(meeting) if meeting.is_journey else None,
             document_bytes=sum(document.bytes for document in meeting.documents.all()),
             choice=self.request.GET.get("choice"),

@@ -59,7 +59,7 @@ def unpacked(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File
         raise ValidationError(_("“%(name)s” is locked with a password inside the ZIP."), params=shown)
     if method := _METHODS.get(info.compress_type):
         raise ValidationError(
-            _("“%(name)s” is packed with %(method)s, which is not read here. Send it without a ZIP."),
+            _("“%(name)s” is compressed with %(method)s, which is not supported. Send it without a ZIP."),
             params=shown | {"method": method},
         )
     try:

@@ -26,16 +26,19 @@ class Network(Sourced, Documented, Record):
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    summary = models.TextField(_("what it does"), blank=True)
+    summary = models.TextField(_("what the network does"), blank=True)
     founded = PartialDateField(_("founded"))
     seat = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, related_name="networks", verbose_name=_("seat")
+        City,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="networks",
+        verbose_name=_("headquarters"),
     )
     website = models.URLField(_("website"), blank=True)
     wikidata = wikidata_field()
-    goals = models.ManyToManyField(
-        Goal, blank=True, related_name="networks", verbose_name=_("goals that it serves")
-    )
+    goals = models.ManyToManyField(Goal, blank=True, related_name="networks", verbose_name=_("related goals"))
     sort_fa, sort_en = sort_keys("name")
     words = FoldedTextField(sources=("name", "acronym", "summary"))
 
@@ -69,7 +72,7 @@ class Held(Part):
     ends = PartialDateField(_("until"))
     as_of = PartialDateField(
         _("as of"),
-        help_text=_("The last day or month for which a source shows it, where the end is not known."),
+        help_text=_("The last day or month a source confirms, if the end is not known."),
     )
     note = models.TextField(_("note"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -81,7 +84,7 @@ class Held(Part):
         """Refuse an end before the beginning."""
         super().clean()
         if self.begins and self.ends and self.ends.last < self.begins.first:
-            raise ValidationError({"ends": _("The end lies before the beginning.")})
+            raise ValidationError({"ends": _("The end is before the beginning.")})
 
 
 class Role(Held):
@@ -90,15 +93,16 @@ class Role(Held):
     class Kind(models.TextChoices):
         """The role itself."""
 
-        FOUNDER_AND_HOST = "founder_and_host", _("founder and host of the secretariat")
-        PRESIDENT = "president", _("president")
-        VICE_PRESIDENT = "vice_president", _("vice-president")
-        CHAIR = "chair", _("chair")
-        VICE_CHAIR = "vice_chair", _("vice-chair")
-        BOARD_MEMBER = "board_member", _("member of the board")
-        MEMBER = "member", _("member")
-        OBSERVER = "observer", _("observer")
-        PARTICIPANT = "participant", _("participant")
+        FOUNDER_AND_HOST = "founder_and_host", _("Founder and host of the secretariat")
+        PRESIDENT = "president", _("President")
+        CO_PRESIDENT = "co_president", _("Co-president")
+        VICE_PRESIDENT = "vice_president", _("Vice-president")
+        CHAIR = "chair", _("Chair")
+        VICE_CHAIR = "vice_chair", _("Vice-chair")
+        BOARD_MEMBER = "board_member", _("Member of the board")
+        MEMBER = "member", _("Member")
+        OBSERVER = "observer", _("Observer")
+        PARTICIPANT = "participant", _("Participant")
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=Kind)

@@ -19,12 +19,12 @@ class NetworkSheet(Sheet):
         Column("name", _("name"), "fa"),
         Column("name", _("name"), "en"),
         Column("acronym", _("acronym")),
-        Column("summary", _("what it does"), "fa"),
-        Column("summary", _("what it does"), "en"),
+        Column("summary", _("what the network does"), "fa"),
+        Column("summary", _("what the network does"), "en"),
         PartialDateColumn("founded", _("founded")),
-        LinkColumn("seat", _("seat"), City),
+        LinkColumn("seat", _("headquarters"), City),
         UrlColumn("website", _("website")),
-        LinksColumn("goals", _("goals that it serves"), Goal),
+        LinksColumn("goals", _("related goals"), Goal),
         SourcesColumn(),
     )
     telling = ("founded",)

@@ -6,13 +6,14 @@ from networks.models import Network
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.structured import named_place, same_as
 from tehran_diplomacy.reuse.columns import address
+from tehran_diplomacy.reuse.structured import as_known, permanent_id
 
 
 def organisation(network: Network, language: str) -> dict[str, Any]:
     """Return a network as an Organization."""
     return {
         "@type": "Organization",
-        "@id": address(network, language),
+        "@id": permanent_id(network.uid),
         "identifier": network.uid,
         "sameAs": same_as(network.wikidata),
         "name": translated(network, "name", language).text,
@@ -20,11 +21,6 @@ def organisation(network: Network, language: str) -> dict[str, Any]:
         "description": translated(network, "summary", language).text,
         "url": network.website or address(network, language),
         "mainEntityOfPage": address(network, language),
-        # A month or a year of the Jalali calendar has no form in schema.org.
-        "foundingDate": network.founded.first.isoformat()
-        if network.founded and network.founded.is_exact
-        else str(network.founded)
-        if network.founded and network.founded.calendar == "gregorian"
-        else None,
+        "foundingDate": as_known(network.founded),
         "location": named_place(network.seat, language) if network.seat else None,
     }

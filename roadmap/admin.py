@@ -22,7 +22,7 @@ from tehran_diplomacy.sources.admin import SourceInline
 @admin.register(CouncilTerm)
 class CouncilTermAdmin(PublishersOnceShown, KeptAdmin):
     list_display = ["__str__", "number"]
-    fields = ["number", "slug", "name", "begins", "ends"]
+    fields = ["number", "slug", "name", "begins", "ends", "end_is_confirmed"]
 
 
 class SectionInline(FollowsRecord, TranslationStackedInline):
@@ -54,7 +54,7 @@ class EvidenceFileInline(DocumentInline):
 class RoadmapAdmin(RecordAdmin):
     list_display = ["__str__", "term", "state_now", "missing_languages"]
     list_select_related = ["term"]
-    main_fields = ("term", "title", "pull_quote")
+    main_fields = ("term", "title", "text_is_official", "pull_quote", "quote_is_official")
     inlines = [SectionInline, DocumentInline, SourceInline]
 
 
@@ -85,7 +85,7 @@ class GoalAdmin(SheetAdmin, RecordAdmin):
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(RecordAdmin):
-    list_display = ["__str__", "goal", date_column("day", _("day of the report"), "day"), "state_now"]
+    list_display = ["__str__", "goal", date_column("day", _("date of the report"), "day"), "state_now"]
     list_select_related = ["goal"]
     autocomplete_fields = ["goal"]
     main_fields = ("goal", "action", "day", "statement", "percentage")

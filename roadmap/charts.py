@@ -26,12 +26,12 @@ def serving_each_goal(roadmap: Roadmap) -> Figures:
     return Figures(
         code="what-serves-each-goal",
         base=_base(roadmap),
-        title=_("What serves each goal"),
+        title=_("Entries related to each goal"),
         shape=Shape.BARS,
         of_rows=_("Goal"),
         series=tuple(Series(str(register.name)) for register in serving_goals()),
         rows=tuple(rows),
-        rule=_("Published records that name the goal. One that serves several goals counts for each."),
+        rule=_("Published entries linked to the goal. An entry linked to several goals is counted for each."),
         most=40,
     )
 
@@ -50,7 +50,7 @@ def fields_and_levels(roadmap: Roadmap) -> Figures:
             Row(str(field.label), tuple(counted[field.value, level.value] for level in Level))
             for field in Field
         ),
-        rule=_("A goal counts in each of its fields at each of its levels."),
+        rule=_("A goal is counted in each of its fields at each of its levels."),
     )
 
 

@@ -37,7 +37,7 @@ class EvidenceForm(UntouchedModelForm):
             return cleaned
         if bool(record) == bool(url):
             raise ValidationError(
-                _("Choose a record of this portal or give an address elsewhere, one of the two.")
+                _("Choose a record of this portal or give a web address elsewhere, not both.")
             )
         if record or (record := record_at(url)):
             cleaned["url"] = ""

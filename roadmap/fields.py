@@ -70,5 +70,5 @@ class AtLevels(models.Model):
 def _refuse_unknown(codes: list[str], words: type[models.TextChoices]) -> None:
     if unknown := set(codes) - set(words.values):
         raise ValidationError(
-            _("Not one of the words in use: %(words)s"), params={"words": ", ".join(unknown)}
+            _("These values are not allowed: %(words)s"), params={"words": ", ".join(unknown)}
         )

@@ -7,14 +7,18 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.fields import AtLevels, InFields
 from roadmap.querysets import GoalQuerySet, ReportQuerySet, RoadmapQuerySet
+from tehran_diplomacy.dates.display import show_range
 from tehran_diplomacy.dates.fields import DayField, PartialDateField, partial_date_constraints
+from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.dates.ranges import year_of
 from tehran_diplomacy.files.models import Documented
 from tehran_diplomacy.languages.fields import FoldedTextField
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.publishing.history import Kept, Part
 from tehran_diplomacy.publishing.models import Record, label_required, sort_keys
 from tehran_diplomacy.sources.models import Sourced
@@ -24,10 +28,15 @@ class CouncilTerm(Kept):
     """A term of the city council, as the sixth (1400 to 1404). A later one stands beside it."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
-    slug = models.SlugField(_("address"), unique=True, help_text=_("As in the address: sixth"))
+    slug = models.SlugField(_("address"), unique=True, help_text=_("As in the page's address: sixth"))
     name = models.CharField(_("name"), max_length=80, blank=True)
     begins = PartialDateField(_("begins"))
     ends = PartialDateField(_("ends"))
+    end_is_confirmed = models.BooleanField(
+        _("the end is confirmed"),
+        default=False,
+        help_text=_("Until you tick this, pages say that the end of the term is not confirmed."),
+    )
 
     class Meta:
         verbose_name = _("council term")
@@ -42,9 +51,21 @@ class CouncilTerm(Kept):
     def __str__(self) -> str:
         return translated(self, "name").text
 
+    def years(self) -> str:
+        """Return from when to when, years in the page's calendar, and whether the end is confirmed."""
+        language = page_language()
+        ends = [
+            date if date is None or date.is_exact else PartialDate(year_of(date.first, language))
+            for date in (self.begins, self.ends)
+        ]
+        words = show_range(*ends, language)
+        if words and self.ends and not self.end_is_confirmed:
+            words = gettext("%(years)s (end not confirmed)") % {"years": words}
+        return words
+
 
 class Roadmap(Sourced, Documented, Record):
-    """The roadmap of one council term: its title and pull quote; sections and goals hang on it."""
+    """The roadmap of one council term: its title and key sentence; sections and goals hang on it."""
 
     parts = ("sections", "documents", "sources")
 
@@ -52,8 +73,23 @@ class Roadmap(Sourced, Documented, Record):
         CouncilTerm, on_delete=models.PROTECT, related_name="roadmap", verbose_name=_("council term")
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
+    text_is_official = models.BooleanField(
+        _("the sections are the official text"),
+        default=False,
+        help_text=_(
+            "Tick once the sections hold the council's text word for word, and attach the document below. Until "
+            "then the page says that they are a summary."
+        ),
+    )
     pull_quote = models.TextField(
-        _("pull quote"), blank=True, help_text=_("A sentence of the document, word for word.")
+        _("key sentence"), blank=True, help_text=_("Shown large, and on the home page.")
+    )
+    quote_is_official = models.BooleanField(
+        _("the key sentence is a quotation"),
+        default=False,
+        help_text=_(
+            "Tick if it stands word for word in the council's document. Only then has it quotation marks."
+        ),
     )
     sort_fa, sort_en = sort_keys("title")
     words = FoldedTextField(sources=("title",))
@@ -80,7 +116,9 @@ class NarrativeSection(Part):
     part_of = "roadmap"
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="sections")
-    slug = models.SlugField(_("anchor"), max_length=80, help_text=_("As in the page's address after #."))
+    slug = models.SlugField(
+        _("anchor"), max_length=80, help_text=_("The part of the page's address after #.")
+    )
     title = models.CharField(_("title"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -127,7 +165,7 @@ class Goal(InFields, AtLevels, Sourced, Documented, Record):
             models.UniqueConstraint(
                 fields=["roadmap", "number"],
                 name="goal_number_once",
-                violation_error_message=_("This roadmap has a goal of this number already."),
+                violation_error_message=_("This roadmap already has a goal with this number."),
             ),
             models.UniqueConstraint(fields=["roadmap", "slug"], name="goal_slug_once"),
         ]
@@ -154,10 +192,10 @@ class Action(Part):
     class State(models.TextChoices):
         """How far an action is, as the office reports it; empty while nothing is reported."""
 
-        PLANNED = "planned", _("planned")
-        UNDER_WAY = "under_way", _("under way")
-        DONE = "done", _("done")
-        STOPPED = "stopped", _("stopped")
+        PLANNED = "planned", _("Planned")
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="actions", verbose_name=_("goal"))
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -165,11 +203,11 @@ class Action(Part):
     planned_start = PartialDateField(_("planned start"))
     planned_end = PartialDateField(_("planned end"))
     state = models.CharField(
-        _("state"),
+        _("status"),
         max_length=10,
         choices=State,
         blank=True,
-        help_text=_("Leave empty while nothing is reported; the page then says so."),
+        help_text=_("Leave empty if nothing has been reported; the page then says “Not reported”."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -191,7 +229,7 @@ class Action(Part):
         super().clean()
         start, end = self.planned_start, self.planned_end
         if start and end and end.last < start.first:
-            raise ValidationError({"planned_end": _("The end lies before the start.")})
+            raise ValidationError({"planned_end": _("The end is before the start.")})
 
 
 class ProgressReport(Documented, Record):
@@ -211,14 +249,14 @@ class ProgressReport(Documented, Record):
         related_name="reports",
         verbose_name=_("action"),
     )
-    day = DayField(_("day of the report"), db_index=True)
+    day = DayField(_("date of the report"), db_index=True)
     statement = models.TextField(_("statement"), blank=True)
     percentage = models.PositiveSmallIntegerField(
         _("per cent done"),
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text=_("Only where the office gives a figure; never an estimate of our own."),
+        help_text=_("Only if the responsible office has given a figure; never your own estimate."),
     )
     sort_fa, sort_en = sort_keys("statement")
     words = FoldedTextField(sources=("statement",))
@@ -235,7 +273,7 @@ class ProgressReport(Documented, Record):
             models.CheckConstraint(
                 condition=Q(percentage=None) | Q(percentage__lte=100),
                 name="report_percentage_at_most_100",
-                violation_error_message=_("A percentage lies between 0 and 100."),
+                violation_error_message=_("A percentage must be between 0 and 100."),
             ),
         ]
 
@@ -280,9 +318,7 @@ class Evidence(Part):
                 condition=Q(content_type__isnull=False, object_id__isnull=False, url="")
                 | (Q(content_type=None, object_id=None) & ~Q(url="")),
                 name="evidence_is_record_or_address",
-                violation_error_message=_(
-                    "Give a page of this portal or an address elsewhere, one of the two."
-                ),
+                violation_error_message=_("Give either a page of this portal or a web address elsewhere."),
             )
         ]
 

@@ -19,7 +19,7 @@ def _reports() -> QuerySet:
 
 def _moment(report: ProgressReport) -> Moment:
     day = PartialDate.of_day(report.day.togregorian())
-    return Moment(report.goal, "title", report.get_absolute_url(), gettext("progress report"), day)
+    return Moment(report.goal, "title", report.get_absolute_url(), gettext("Progress report"), day)
 
 
 MOMENTS = (

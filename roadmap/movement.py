@@ -23,7 +23,7 @@ MOST_REPORTS = 1000  # of one roadmap that are drawn
 WIDTH, HEIGHT = 220, 64  # of a small drawing, in its own units
 _EDGE = 4
 
-_FIGURES = {"percentage": gettext_lazy("per cent done"), "day": gettext_lazy("day of the report")}
+_FIGURES = {"percentage": gettext_lazy("per cent done"), "day": gettext_lazy("date of the report")}
 _DATES = {"planned_start": gettext_lazy("planned start"), "planned_end": gettext_lazy("planned end")}
 
 

@@ -23,7 +23,7 @@ def progress_of(goal: Goal) -> Progress:
     language = page_language()
     if goal.newest_percentage is not None:
         percent = localise(str(goal.newest_percentage), language)
-        return Progress("", gettext("%(percent)s per cent reported") % {"percent": percent})
+        return Progress("", gettext("%(percent)s per cent, as reported") % {"percent": percent})
     if goal.actions_under_way:
         return _as_action(Action.State.UNDER_WAY)
     if goal.actions_total and goal.actions_done == goal.actions_total:
@@ -32,7 +32,7 @@ def progress_of(goal: Goal) -> Progress:
         return _as_action(Action.State.PLANNED)
     if goal.newest_report_day:
         return Progress("", gettext("reported on") + " " + show_day(goal.newest_report_day, language))
-    return Progress("not_reported", gettext("not reported"))
+    return Progress("not_reported", gettext("Not reported"))
 
 
 def _as_action(state: Action.State) -> Progress:

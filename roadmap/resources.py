@@ -18,6 +18,7 @@ from tehran_diplomacy.reuse.columns import (
     Choices,
     Column,
     Day,
+    Flag,
     Link,
     Links,
     Number,
@@ -27,14 +28,8 @@ from tehran_diplomacy.reuse.columns import (
     Words,
     said,
 )
-from tehran_diplomacy.reuse.resources import (
-    Resource,
-    by_choice,
-    by_uid,
-    changed,
-    identity,
-    resource_of,
-)
+from tehran_diplomacy.reuse.filters import by_choice, by_uid
+from tehran_diplomacy.reuse.resources import Resource, changed, identity, resource_of
 from tehran_diplomacy.sources.columns import rivals, sources
 
 _GOAL = _("Goal %(number)s")
@@ -56,7 +51,7 @@ def goals_served() -> Links:
     return Links(
         "goals",
         _("goals"),
-        _("The goals of the roadmap that the record serves."),
+        _("The roadmap goals that the record is related to."),
         to="goals",
         of="goals_served",
     )
@@ -71,7 +66,7 @@ def goal_filter() -> Any:
     """Return the filter of records by the goal that they serve."""
     return by_uid(
         "goal",
-        _("Only what serves this goal, by its permanent identifier."),
+        _("Only records related to this goal, by its permanent ID."),
         lambda rows, uid: rows.filter(goals__in=public_goals().filter(uid=uid)),
     )
 
@@ -80,7 +75,7 @@ def field_filter() -> Any:
     """Return the filter of records by one of the four fields."""
     return by_choice(
         "field",
-        _("Only what belongs to this field."),
+        _("Only records in this field."),
         Field,
         lambda rows, code: rows.filter(**{f"in_{code}": True}),
     )
@@ -92,7 +87,13 @@ ROADMAPS = Resource(
     name=_("Roadmaps"),
     about=_("The text of the roadmap of each council term, section by section."),
     public=lambda: Roadmap.objects.public(),
-    fetch=lambda rows: rows.select_related("term").prefetch_related("sections", "documents", "sources"),
+    fetch=lambda rows: rows.select_related("term"),
+    reads={
+        "sections": lambda: "sections",
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("term",),
     gist=lambda roadmap, language: translated(roadmap.term, "name", language).text,
     structured=roadmap_work,
@@ -104,8 +105,11 @@ ROADMAPS = Resource(
         Words("term_name", _("name of the term"), of="term.name"),
         Partial("begins", _("begins"), of="term.begins"),
         Partial("ends", _("ends"), of="term.ends"),
+        Flag("end_is_confirmed", _("the end is confirmed"), of="term.end_is_confirmed", required=True),
         Words("title", _("title")),
-        Words("pull_quote", _("pull quote")),
+        Words("pull_quote", _("key sentence")),
+        Flag("quote_is_official", _("the key sentence is a quotation"), required=True),
+        Flag("text_is_official", _("the sections are the official text"), required=True),
         Rows(
             "sections",
             _("sections"),
@@ -135,12 +139,16 @@ GOALS = Resource(
     name=_("Goals"),
     about=_("The goals of the roadmap, with their actions and the progress reported."),
     public=public_goals,
-    fetch=lambda rows: rows.with_roadmap().prefetch_related(
-        "actions",
-        Prefetch("reports", public_reports().select_related("action"), to_attr="reports_shown"),
-        "documents",
-        "sources",
-    ),
+    fetch=lambda rows: rows.with_roadmap(),
+    reads={
+        "actions": lambda: "actions",
+        "reports": lambda: Prefetch(
+            "reports", public_reports().select_related("action"), to_attr="reports_shown"
+        ),
+        "documents": lambda: "documents",
+        "sources": lambda: "sources",
+        "rivals": lambda: "sources",
+    },
     related=("roadmap__term",),
     shows=("roadmap__term", "reports"),
     gist=_goal_gist,
@@ -155,7 +163,7 @@ GOALS = Resource(
         ),
         by_uid(
             "roadmap",
-            _("Only goals of this roadmap, by its permanent identifier."),
+            _("Only goals of this roadmap, by its permanent ID."),
             lambda rows, uid: rows.filter(roadmap__uid=uid),
         ),
     ),
@@ -170,23 +178,23 @@ GOALS = Resource(
         Rows(
             "actions",
             _("actions"),
-            _("What the roadmap says will be done for the goal."),
+            _("Actions the roadmap sets out for the goal."),
             columns=(
                 Words("title", _("title")),
                 Words("responsible", _("responsible office")),
                 Partial("planned_start", _("planned start")),
                 Partial("planned_end", _("planned end")),
-                Choice("state", _("state"), _("Empty while nothing is reported."), choices=Action.State),
+                Choice("state", _("status"), _("Empty if nothing has been reported."), choices=Action.State),
             ),
         ),
         Rows(
             "reports",
             _("progress reports"),
-            _("What is reported of the goal, the newest first."),
+            _("Progress reported on the goal, newest first."),
             of="reports_shown",
             columns=(
-                Uid("uid", _("permanent identifier"), required=True),
-                Day("day", _("day of the report"), required=True),
+                Uid("uid", _("permanent ID"), required=True),
+                Day("day", _("date of the report"), required=True),
                 Number("percentage", _("per cent done"), within=(0, 100)),
                 Words("statement", _("statement")),
             ),
@@ -218,17 +226,18 @@ REPORTS = Resource(
     code="progress-reports",
     model=ProgressReport,
     name=_("Progress reports"),
-    about=_("Dated statements of progress towards a goal, with what they rest on."),
+    about=_("Dated progress statements for each goal, with evidence."),
     label="statement",
     public=public_reports,
-    fetch=lambda rows: rows.select_related("goal__roadmap", "action").with_evidence(),
+    fetch=lambda rows: rows.select_related("goal__roadmap", "action"),
+    reads={"evidence": lambda: "evidence__record", "documents": lambda: "documents"},
     related=("goal__roadmap",),
     shows=("goal__roadmap", "action"),
     gist=_report_gist,
     filters=(
         by_uid(
             "goal",
-            _("Only reports on this goal, by its permanent identifier."),
+            _("Only reports on this goal, by its permanent ID."),
             lambda rows, uid: rows.filter(goal__uid=uid),
         ),
     ),
@@ -236,27 +245,32 @@ REPORTS = Resource(
         *identity(),
         Link("goal", _("goal"), to="goals", required=True),
         Words("action", _("action"), of="action.title"),
-        Day("day", _("day of the report"), required=True),
+        Day("day", _("date of the report"), required=True),
         Words("statement", _("statement")),
-        Number("percentage", _("per cent done"), _("Only where the office gives a figure."), within=(0, 100)),
+        Number(
+            "percentage",
+            _("per cent done"),
+            _("Only if the responsible office has given a figure."),
+            within=(0, 100),
+        ),
         Rows(
             "evidence",
             _("evidence"),
-            _("What the report rests on: records of this portal, or addresses elsewhere."),
+            _("Evidence for the report: records of this portal, or web addresses elsewhere."),
             of=_evidence,
             columns=(
                 Column(
                     "resource",
-                    _("register"),
-                    _("The register of the record."),
+                    _("dataset"),
+                    _("The dataset the record belongs to."),
                     of=lambda item: item["resource"],
                 ),
-                Uid("uid", _("permanent identifier"), of=lambda item: item["uid"]),
+                Uid("uid", _("permanent ID"), of=lambda item: item["uid"]),
                 Column("title", _("title"), of=lambda item: item["title"]),
                 Column("url", _("web address"), of=lambda item: item["url"], format="uri"),
             ),
         ),
-        documents(meaning=_("PDF files on which the report rests.")),
+        documents(meaning=_("PDF files that support the report.")),
         changed(),
     ),
 )

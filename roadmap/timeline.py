@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from roadmap.models import Goal
 from tehran_diplomacy.dates.ordering import NewestFirst
+from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.generation import first_of, once_per_change
@@ -22,6 +23,16 @@ class InTime:
 
     record: Model
     register: Register
+
+    @property
+    def day(self) -> PartialDate | None:
+        """The record's date, None where its register has none."""
+        return getattr(self.record, self.register.day) if self.register.day else None
+
+    @property
+    def until(self) -> PartialDate | None:
+        """The record's last date where it lasts several days."""
+        return getattr(self.record, "held_until", None)
 
     @property
     def first_day(self) -> date | None:
@@ -47,6 +58,11 @@ def served_by(goals: Iterable[Goal]) -> list[Goal]:
             if count
         ]
     return goals
+
+
+def total_of(goal: Goal) -> int:
+    """Return how many public records serve a goal, counted once for each change."""
+    return sum(once_per_change("what serves each goal", _counted).get(goal.pk, {}).values())
 
 
 def newest_of(goal: Goal, most: int = NEWEST) -> list[InTime]:

@@ -13,13 +13,13 @@ from roadmap.fields import Field, Level
 from roadmap.models import Goal, ProgressReport, Roadmap
 from roadmap.movement import movements, with_earlier
 from roadmap.querysets import GoalQuerySet, RoadmapQuerySet
-from roadmap.timeline import newest_of, served_by
+from roadmap.timeline import newest_of, served_by, total_of
 from tehran_diplomacy.charts.views import chart_file
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.views import RecordDetailView
 
-_ANY = [("", _("Any"))]
+_ANY = [("", _("All"))]
 
 
 class GoalFilter(FilterForm):
@@ -38,7 +38,7 @@ class RoadmapView(RecordDetailView):
 
     def get_queryset(self) -> RoadmapQuerySet:
         """Return roadmaps with their terms and sections."""
-        return super().get_queryset().newest_first().prefetch_related("sections", "sources")
+        return super().get_queryset().newest_first().prefetch_related("sections", "documents", "sources")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the goals that the filters leave, and the other terms' roadmaps."""
@@ -125,5 +125,6 @@ class GoalView(RecordDetailView):
         return super().get_context_data(
             reports=reports,
             over_time=newest_of(self.object),
+            over_time_total=total_of(self.object),
             **kwargs,
         )

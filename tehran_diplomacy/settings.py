@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 from marshmallow.validate import OneOf
 
+from tehran_diplomacy.database_url import database_setting
 from tehran_diplomacy.files.storage import storage_setting
 from tehran_diplomacy.release import release_of
 from tehran_diplomacy.secret_key import kept_secret_key
+from tehran_diplomacy.serving import alarms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -47,6 +49,9 @@ OPEN_DATA_LICENCE_URL: str = env.str("OPEN_DATA_LICENCE_URL", "https://creativec
 SITE_ADDRESS: str = env.str(
     "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
 ).rstrip("/")
+# The name of the portal in identifiers of feed entries and calendar events. It stays when the portal moves to another
+# host, else every entry and event would come anew; choose it once.
+PERMANENT_NAME: str = env.str("PERMANENT_NAME", "city-diplomacy.tehran.ir")
 # Where a weakness is reported: an address of mail or web; empty: the contact page.
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 SECURE_SSL_REDIRECT = HTTPS
@@ -158,9 +163,7 @@ TEMPLATES = [
 ]
 
 # -- Database: SQLite for a newcomer and a small office, PostgreSQL for production -------------------------
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}", conn_max_age=60)
-}
+DATABASES = {"default": database_setting(env.str("DATABASE_URL", ""), VAR_DIR)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -169,7 +172,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+    # A network that swallows packets is noticed within half a minute, by commands too.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,  # seconds, as all below; tcp_user_timeout in milliseconds
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+    } | DATABASES["default"].get("OPTIONS", {})
+# What a request may wait for one answer of PostgreSQL; 0 is without end. SQLite has its own limit above.
+DATABASE_STATEMENT_SECONDS: int = env.int("DATABASE_STATEMENT_SECONDS", 20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Pages kept for readers: in each process, or for all of them on a Redis or Valkey server ------------------
@@ -260,7 +272,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     # Uploads: "" is MEDIA_ROOT; else an S3-compatible server, "s3://bucket?endpoint=https://s3.example.org".
     "default": storage_setting(env.str("FILES_STORAGE", "")),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tehran_diplomacy.files.static_manifest.ReleaseManifestStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes
@@ -301,6 +313,15 @@ ADMINS: list[tuple[str, str]] = [(address, address) for address in env.list("ADM
 # Where letters come back that cannot be delivered, as bounces@example.org; the server must take what follows a plus.
 BOUNCE_ADDRESS: str = env.str("BOUNCE_ADDRESS", "")
 FOLLOW_REQUESTS_PER_HOUR: int = env.int("FOLLOW_REQUESTS_PER_HOUR", 300)  # from everywhere
+
+# -- What alarms look at ---------------------------------------------------------------------------------------
+CLOCK_NOTE: Path | None = VAR_DIR / "clock.json"  # the clock when something was last deleted by age
+CERTIFICATE: str = env.str("CERTIFICATE", alarms.CERTIFICATE)  # whose days are counted, if it is there
+
+# -- Back-ups: for whom they are encrypted (age), with what they are read here, where a copy of each goes ---------
+BACKUP_AGE_RECIPIENT: str = env.str("BACKUP_AGE_RECIPIENT", "")
+BACKUP_AGE_IDENTITY: str = env.str("BACKUP_AGE_IDENTITY", "")
+BACKUP_COPY_TO: str = env.str("BACKUP_COPY_TO", "")
 
 # -- Content security policy ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

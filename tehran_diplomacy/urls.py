@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tehran_diplomacy.accounts import forgotten
-from tehran_diplomacy.portal import machine_files
+from tehran_diplomacy.portal import machine_files, oembed
 from tehran_diplomacy.portal import views as portal
 from tehran_diplomacy.staff_mail import views as staff_mail
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("tehran_diplomacy.files.urls")),
     path("", include("meetings.file_urls")),
     path("", include("tehran_diplomacy.opendata.urls")),
+    path("oembed", oembed.oembed, name="oembed"),
     path("sitemap.xml", machine_files.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", machine_files.sitemap, name="sitemap"),
     path("robots.txt", machine_files.robots, name="robots"),

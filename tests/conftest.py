@@ -30,6 +30,7 @@ def media(settings, tmp_path):
     settings.PAGE_CACHE = "off"  # a test that is rolled back gives the next one the same state again
     settings.WHITENOISE_AUTOREFRESH = True  # else every client reads the whole folder of static files anew
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    settings.CLOCK_NOTE = None  # tests set clocks
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

@@ -66,7 +66,7 @@ def test_the_form_of_another_record_does_not_take_a_former_address(client, renam
     form = Page.open(client, f"{AGREEMENTS}{other.pk}/change/").admin_form()
     form["slug"] = "first-name"
     page = Page.of(client, form.submit("_continue"))
-    assert any("هنوز به آن می‌رسد" in error for error in page.errors)
+    assert any("هنوز به آن هدایت می‌شود" in error for error in page.errors)
     answer = Client().get("/en/agreements/first-name/")
     assert (answer.status_code, answer["Location"]) == (301, "/en/agreements/second-name/")
 
@@ -75,7 +75,7 @@ def test_a_table_does_not_take_a_former_address(client, renamed, editor):
     html = bring_in(
         client, AGREEMENTS, ["slug", "title_en", "form", "kind"], ["first-name", "N", "mou", "multilateral"]
     )
-    assert "هنوز به آن می‌رسد" in html
+    assert "هنوز به آن هدایت می‌شود" in html
     assert not Agreement.objects.filter(slug="first-name").exists()
 
 

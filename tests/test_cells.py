@@ -127,7 +127,7 @@ def test_hidden_rows_columns_and_sheets_are_told(admin_client, content):
     said = checked(admin_client, workbook([TITLE, KIND], ["الف", "council"], ["ب", "council"], prepare=hide))
     assert "سطرهای پنهان" in said
     assert "ستون‌های پنهان" in said
-    assert "تنها «Sheet» خوانده می‌شود" in said
+    assert "فقط «Sheet» خوانده می‌شود" in said
 
 
 def test_a_hidden_first_sheet_is_not_the_one_that_is_read():
@@ -211,7 +211,7 @@ def grown(part: str, before: bytes, filling: bytes) -> bytes:
     ],
 )
 def test_no_part_of_a_workbook_may_be_blown_up(part, before, one, count):
-    with refused("far larger inside"):
+    with refused("expands beyond the size limit"):
         table_of(grown(part, before, one * count))
 
 
@@ -231,7 +231,7 @@ def test_a_workbook_that_is_read_too_long_is_refused(monkeypatch):
     cells = b"".join(
         b'<row r="%d"><c t="str"><v>%s</v></c></row>' % (n, b"x" * 15_000) for n in range(3, 6_000)
     )
-    with refused("far larger inside"):
+    with refused("expands beyond the size limit"):
         read_table(grown("xl/worksheets/sheet1.xml", b"</sheetData>", cells))
 
 

@@ -72,7 +72,7 @@ def test_sending_back_needs_a_remark(client, draft, account):
     client.force_login(account("publishers"))
     Agreement.objects.filter(pk=draft.pk).update(status=Status.IN_REVIEW)
     html = sent(client, FORM.format(draft.pk), _step="send_back", remark=" ").content.decode()
-    assert "بنویسید چه چیزی باید اصلاح شود" in html
+    assert "بنویسید چه چیزی باید تغییر کند" in html
     draft.refresh_from_db()
     assert draft.status == Status.IN_REVIEW
 
@@ -159,7 +159,7 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(client, draft, 
     html = response.content.decode()
     draft.refresh_from_db()
     assert draft.title_fa == "از نخستین"
-    for text in ("نخستین", "دومین", "یادداشت", "حمل‌ونقل", "هر دو عوض کرده‌اند"):
+    for text in ("نخستین", "دومین", "یادداشت", "حمل‌ونقل", "هر دو تغییر داده‌اند"):
         assert text in html
     Page(second, response, f"http://testserver{response.redirect_chain[-1][0]}").form(having="choice").submit(
         "choice", "both"

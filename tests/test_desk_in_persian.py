@@ -98,7 +98,7 @@ def test_no_page_of_the_desk_is_left_in_english(chief):
 def test_words_of_the_admin_s_scripts_are_persian(chief):
     script = chief.get("/admin/jsi18n/").content.decode()
     words = json.loads(re.search(r"newcatalog = (\{.*?\n  \});", script, re.DOTALL)[1])
-    assert words["Choose all %s"] == "برگزیدن همهٔ %s"
+    assert words["Choose all %s"] == "انتخاب همهٔ %s"
     en = polib.pofile(Path(django.__file__).parent / "contrib/admin/locale/en/LC_MESSAGES/djangojs.po")
     filters = {one.msgid for one in en if any("SelectFilter2" in file for file, _line in one.occurrences)}
     assert len(filters) > 10

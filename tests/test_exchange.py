@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import random
 import re
 import zipfile
@@ -21,6 +22,7 @@ from tehran_diplomacy.places.models import City
 from tehran_diplomacy.publishing.models import Revision
 from tehran_diplomacy.publishing.status import Status
 
+DAMAGED = int(os.environ.get("DAMAGED_TABLES", "60"))  # four of each kind
 REGISTERS = [
     "places/city", "agreements/agreement", "networks/network", "meetings/meeting", "meetings/participation",
     "roadmap/goal",
@@ -74,7 +76,7 @@ def test_what_is_exported_and_brought_in_again_changes_nothing(
 
 def test_a_table_as_people_type_it_makes_drafts(admin_client, content):
     data = xlsx(
-        ["عنوان (فارسی)", "نوع", "قالب", "طرف‌ها", "تاريخ امضا", "هدف‌هایی که در خدمت آنهاست", "حوزه‌ها"],
+        ["عنوان (فارسی)", "نوع", "قالب", "طرف‌ها", "تاريخ امضا", "هدف‌های مرتبط", "حوزه‌ها"],
         [
             "يادداشت كتابخانه‌ها",
             "چندجانبه",
@@ -259,10 +261,10 @@ def damaged(seed: int) -> tuple[str, bytes]:
 
 
 @pytest.mark.slow
-def test_150_damaged_tables_are_refused_with_a_reason(admin_client, content):
+def test_damaged_tables_are_refused_with_a_reason(admin_client, content):
     agreements = Agreement.objects.count()
     silent = []
-    for seed in range(150):
+    for seed in range(DAMAGED):
         name, data = damaged(seed)
         html = checked(admin_client, "agreements/agreement", data, name)
         harmless = name == "flipped.xlsx" and 'name="token"' in html  # a bit that no value hangs on

@@ -217,5 +217,5 @@ def test_an_editor_adds_what_is_missing_and_may_mend_it_until_something_public_n
     assert is_exposed(person)
     page = Page.open(client, f"/admin/people/person/{person.pk}/change/")
     assert "_continue" not in page.admin_form().buttons
-    assert "تغییر آن با ناشر است" in page.text
+    assert "فقط ناشر می‌تواند آن را تغییر دهد" in page.text
     assert not Revision.objects.of(person).exclude(weight="").exists()

@@ -55,11 +55,11 @@ def test_stored_states_follow(content):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({}, "معلوم نیست: هیچ تاریخی ثبت نشده است."),
-        ({"signed_on": "۱۴۰۰/۵/۲"}, "آغاز آن ۲ مرداد ۱۴۰۰ است؛ پایانی ثبت نشده است."),
-        ({"signed_on": "1400/5/2", "expires_on": "۱۴۹۰/۵/۲"}, "معتبر: مدت آن تا ۲ مرداد ۱۴۹۰ است."),
-        ({"signed_on": "۱۴۰۰/۵/۲", "expires_on": "۱۴۰۱/۱۳/۲"}, "یکی از تاریخ‌ها هنوز خوانا نیست."),
-        ({"signed_on": "۱۳۸۰", "expires_on": "۱۳۸۱/۱/۱"}, "پایان‌یافته: مدت آن ۱ فروردین ۱۳۸۱ به سر آمد."),
+        ({}, "بدون اطلاع: هیچ تاریخی ثبت نشده است."),
+        ({"signed_on": "۱۴۰۰/۵/۲"}, "تاریخ آغاز: ۲ مرداد ۱۴۰۰؛ تاریخ پایان ثبت نشده است."),
+        ({"signed_on": "1400/5/2", "expires_on": "۱۴۹۰/۵/۲"}, "معتبر: تا ۲ مرداد ۱۴۹۰ اعتبار دارد."),
+        ({"signed_on": "۱۴۰۰/۵/۲", "expires_on": "۱۴۰۱/۱۳/۲"}, "یکی از تاریخ‌ها درست نیست."),
+        ({"signed_on": "۱۳۸۰", "expires_on": "۱۳۸۱/۱/۱"}, "منقضی: اعتبار آن ۱ فروردین ۱۳۸۱ پایان یافت."),
         ({"effective_on": "۱۴۹۰/۱/۱"}, "هنوز معتبر نیست: آغاز آن ۱ فروردین ۱۴۹۰ است."),
     ],
 )
@@ -75,7 +75,7 @@ def test_typed_events_count_and_those_marked_to_go_do_not():
         "events-1-kind": "ended", "events-1-day": "۱۴۰۲/۱/۱",
     }  # fmt: skip
     with override("fa"):
-        assert reason_of_typed(typed) == "خاتمه‌یافته در ۱ فروردین ۱۴۰۲."
+        assert reason_of_typed(typed) == "خاتمه‌یافته: ۱ فروردین ۱۴۰۲."
         assert reason_of_typed(typed | {"events-1-DELETE": "on"}) == "معلق از ۱ فروردین ۱۴۰۱."
         assert reason_of_typed({"events-TOTAL_FORMS": "9" * 30, "events-0-kind": "x"})
 
@@ -84,7 +84,7 @@ def test_a_year_leaves_it_open():
     this_year = str(timezone.localdate().year)
     with override("en"):
         said = reason_of_typed({"signed_on": "2001-01-01", "expires_on": this_year})
-    assert said in ("Not certain: these dates are not known to the day: Valid until.",)
+    assert said in ("Unclear: the exact day of these dates is not known: Valid until.",)
 
 
 def test_the_form_shows_the_sentence_and_answers_while_one_types(client, admin_client, content):

@@ -111,7 +111,7 @@ def test_wrong_passwords_close_the_account_from_this_address_alone(client, conte
         page = sign_in(client, "editors", "wrong")
     assert page.status_code == 429
     assert "گذرواژهٔ نادرست" in page.content.decode()
-    assert re.search(r"<title>\s*گذرواژهٔ نادرست بیش از اندازه \| دیپلماسی شهری تهران", page.content.decode())
+    assert re.search(r"<title>\s*گذرواژهٔ نادرست بیش از حد مجاز \| دیپلماسی شهری تهران", page.content.decode())
     assert re.search(r'id="site-name"><a [^>]*><img [^>]*>\s*میز کار', page.content.decode())
     assert sign_in(client, "editors").status_code == 429
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")

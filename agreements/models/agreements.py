@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements import states
@@ -36,17 +36,17 @@ class Agreement(InFields, Sourced, Documented, Record):
     class Kind(models.TextChoices):
         """Between two, or among several."""
 
-        BILATERAL = "bilateral", _("bilateral")
-        MULTILATERAL = "multilateral", _("multilateral")
+        BILATERAL = "bilateral", _("Bilateral")
+        MULTILATERAL = "multilateral", _("Multilateral")
 
     class Form(models.TextChoices):
         """The form in which it was concluded."""
 
-        SISTER_CITY = "sister_city", _("sister city")
-        MOU = "mou", _("memorandum of understanding")
-        PROGRAMME = "programme", _("programme of work")
-        DECLARATION = "declaration", _("declaration")
-        COOPERATION = "cooperation", _("cooperation agreement")
+        SISTER_CITY = "sister_city", _("Sister-city agreement")
+        MOU = "mou", _("Memorandum of understanding")
+        PROGRAMME = "programme", _("Programme of cooperation")
+        DECLARATION = "declaration", _("Declaration")
+        COOPERATION = "cooperation", _("Cooperation agreement")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BILATERAL, db_index=True)
     form = models.CharField(_("form"), max_length=12, choices=Form, db_index=True)
@@ -69,7 +69,7 @@ class Agreement(InFields, Sourced, Documented, Record):
     subjects = models.TextField(_("subjects"), blank=True, help_text=_("One on each line."))
     note = models.TextField(_("about the agreement"), blank=True)
     goals = models.ManyToManyField(
-        Goal, blank=True, related_name="agreements", verbose_name=_("goals that it serves")
+        Goal, blank=True, related_name="agreements", verbose_name=_("related goals")
     )
     sort_fa, sort_en = sort_keys("title")
     words = FoldedTextField(sources=("title", "subjects", "note"))
@@ -92,6 +92,7 @@ class Agreement(InFields, Sourced, Documented, Record):
             models.Index(
                 "status", NewestFirst("signed_on_first"), models.F("id").desc(), name="agreements_in_time"
             ),
+            models.Index("status", "changed_at", "id", name="agreements_as_they_changed"),
             models.Index("status", "sort_fa", "id", name="agreements_by_name_fa"),
             models.Index("status", "sort_en", "id", name="agreements_by_name_en"),
         ]
@@ -103,7 +104,7 @@ class Agreement(InFields, Sourced, Documented, Record):
     def lacks_for_readers(self) -> list[str]:
         """Say where the parties do not fit the kind."""
         if self.kind == self.Kind.BILATERAL and self.parties.count() > 2:
-            return [gettext("It is called bilateral and has more than two parties.")]
+            return [gettext("It is marked as bilateral but has more than two parties.")]
         return []
 
     def clean(self) -> None:
@@ -163,8 +164,8 @@ class StatePeriod(models.Model):
     last_day = models.DateField()
 
     class Meta:
-        verbose_name = _("computed state")
-        verbose_name_plural = _("computed states")
+        verbose_name = _("calculated status")
+        verbose_name_plural = _("calculated statuses")
         ordering = ["first_day"]
         default_permissions = ()
         indexes = [models.Index(fields=["state", "first_day", "last_day"], name="state_on_day")]
@@ -183,10 +184,10 @@ class Party(Part):
     class State(models.TextChoices):
         """How a party of a multilateral agreement stands to it; empty where it is not known."""
 
-        SIGNED = "signed", _("signed")
-        APPROVED = "approved", _("approved")
-        IN_FORCE = "in_force", _("in force")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        SIGNED = "signed", pgettext_lazy("party", "Signed")
+        APPROVED = "approved", _("Approved")
+        IN_FORCE = "in_force", _("In force")
+        WITHDRAWN = "withdrawn", _("Withdrew")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     city = models.ForeignKey(
@@ -209,11 +210,11 @@ class Party(Part):
         verbose_name=_("organisation"),
     )
     state = models.CharField(
-        _("state of the party"),
+        _("status of the party"),
         max_length=10,
         choices=State,
         blank=True,
-        help_text=_("Only for a multilateral agreement; empty: not known."),
+        help_text=_("Only for a multilateral agreement. Leave empty if not known."),
     )
     state_on = PartialDateField(_("since"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -241,7 +242,7 @@ class Party(Part):
             models.CheckConstraint(
                 condition=Q(state_on=None) | ~Q(state=""),
                 name="party_day_needs_state",
-                violation_error_message=_("Say which state it is that this day belongs to."),
+                violation_error_message=_("Say which status this date belongs to."),
             ),
         ]
 
@@ -292,7 +293,7 @@ class LifeEvent(Part):
     kind = models.CharField(_("event"), max_length=10, choices=states.EventKind)
     day = PartialDateField(_("when"))
     until = PartialDateField(
-        _("extended until"), help_text=_("Only for an extension, where its end is known.")
+        _("extended until"), help_text=_("Only for an extension, if its end date is known.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     act_number = models.CharField(
@@ -305,8 +306,8 @@ class LifeEvent(Part):
     entered_on = models.DateField(_("entered on"), default=timezone.localdate, editable=False)
 
     class Meta:
-        verbose_name = _("life event")
-        verbose_name_plural = _("life events")
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = [models.F("day_first").asc(nulls_first=True), "pk"]
         constraints = [
             *partial_date_constraints("day"),
@@ -314,12 +315,12 @@ class LifeEvent(Part):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(kind=states.EventKind.EXTENDED),
                 name="only_extensions_have_until",
-                violation_error_message=_("Only an extension has an 'until'."),
+                violation_error_message=_("Only an extension can have an end date."),
             ),
             models.CheckConstraint(
                 condition=Q(act_number="", act_url="") | Q(kind=states.EventKind.APPROVED),
                 name="only_approvals_have_an_act",
-                violation_error_message=_("Only an approval by the council has an act."),
+                violation_error_message=_("Only an approval by the council can have an act."),
             ),
         ]
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.models.agreements import Agreement
 from agreements.querysets import CommitmentQuerySet
@@ -26,30 +27,30 @@ class Commitment(Part):
     class State(models.TextChoices):
         """How far it is; empty where nothing is recorded."""
 
-        OPEN = "open", _("open")
-        UNDER_WAY = "under_way", _("under way")
-        DONE = "done", _("done")
-        DROPPED = "dropped", _("dropped")
+        OPEN = "open", pgettext_lazy("task", "Open")
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
 
     CLOSED = (State.DONE, State.DROPPED)
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="commitments")
     text = models.CharField(_("commitment"), max_length=500, blank=True)
-    responsible = models.CharField(_("who"), max_length=200, blank=True)
-    due_on = PartialDateField(_("by when"))
-    state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
-    state_on = PartialDateField(_("day of the state"))
+    responsible = models.CharField(_("responsible"), max_length=200, blank=True)
+    due_on = PartialDateField(_("due date"))
+    state = models.CharField(_("status"), max_length=10, choices=State, blank=True)
+    state_on = PartialDateField(_("date of this status"))
     evidence_url = models.URLField(
         _("evidence"),
         max_length=1000,
         blank=True,
-        help_text=_("The address of what shows the state: a page of this portal or one elsewhere."),
+        help_text=_("The address of a page that confirms this status, on this portal or elsewhere."),
     )
     paused_reason = models.CharField(
         _("why the reminder is paused"),
         max_length=300,
         blank=True,
-        help_text=_("Public. With a reason here the commitment is not called overdue."),
+        help_text=_("Public. If you give a reason, the commitment is not shown as overdue."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -72,7 +73,7 @@ class Commitment(Part):
         """Refuse a day of a state that is not said."""
         super().clean()
         if self.state_on and not self.state:
-            raise ValidationError({"state_on": _("Say which state it is that this day belongs to.")})
+            raise ValidationError({"state_on": _("Say which status this date belongs to.")})
 
     @property
     def paused_because(self) -> Translated:

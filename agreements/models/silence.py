@@ -19,29 +19,29 @@ class SilenceLine(Kept):
     is_shown = models.BooleanField(
         _("shown to readers"),
         default=False,
-        help_text=_("Whether the line stands on the public pages of agreements and cities."),
+        help_text=_("Show the notice on the public pages of agreements and cities."),
     )
     months = models.PositiveSmallIntegerField(
         _("months without activity"),
         default=DEFAULT_MONTHS,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-        help_text=_("After so many months the line appears."),
+        help_text=_("The notice appears after this many months."),
     )
     note = models.CharField(
         _("note to readers"),
         max_length=300,
         blank=True,
-        help_text=_("Stands beside the line, for example where activity may be reported to the office."),
+        help_text=_("Shown next to the notice: for example, where activity can be reported."),
     )
     only_row = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:
-        verbose_name = _("line on missing activity")
-        verbose_name_plural = _("line on missing activity")
+        verbose_name = _("notice of missing activity")
+        verbose_name_plural = _("notice of missing activity")
         constraints = [models.CheckConstraint(condition=models.Q(only_row=True), name="one_silence_line")]
 
     def __str__(self) -> str:
-        return str(_("line on missing activity"))
+        return str(_("notice of missing activity"))
 
     @classmethod
     def is_seen_as(cls, data: dict[str, Any]) -> bool:

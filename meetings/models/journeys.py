@@ -32,8 +32,8 @@ class JourneyAccount(Part):
     class Council(models.TextChoices):
         """Whether the report went to the council; empty where that is not published."""
 
-        SENT = "sent", _("went to the council")
-        NOT_SENT = "not_sent", _("has not gone to the council")
+        SENT = "sent", _("Submitted to the council")
+        NOT_SENT = "not_sent", _("Not submitted to the council")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="accounts")
     body = models.ForeignKey(
@@ -42,13 +42,13 @@ class JourneyAccount(Part):
         blank=True,
         on_delete=models.PROTECT,
         related_name="journeys_made",
-        verbose_name=_("body that travelled"),
+        verbose_name=_("organisation that travelled"),
     )
     people = models.PositiveSmallIntegerField(
-        _("number of people"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("delegation size"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-    left_on = PartialDateField(_("day out"))
-    back_on = PartialDateField(_("day back"))
+    left_on = PartialDateField(_("departure"))
+    back_on = PartialDateField(_("return"))
     paid_by = models.ForeignKey(
         Organisation,
         null=True,
@@ -61,10 +61,10 @@ class JourneyAccount(Part):
         _("on the payment"),
         max_length=300,
         blank=True,
-        help_text=_("For example what the host paid."),
+        help_text=_("For example, what the host paid for."),
     )
-    aim = models.TextField(_("what was to be reached"), blank=True)
-    reached = models.TextField(_("what was reached"), blank=True)
+    aim = models.TextField(_("purpose"), blank=True)
+    reached = models.TextField(_("result"), blank=True)
     council = models.CharField(
         _("report to the council"),
         max_length=10,
@@ -72,14 +72,16 @@ class JourneyAccount(Part):
         blank=True,
         help_text=_("Empty: not published."),
     )
-    council_on = PartialDateField(_("when it went to the council"), help_text=_("Empty: not known."))
+    council_on = PartialDateField(
+        _("date submitted to the council"), help_text=_("Leave empty if not known.")
+    )
     recorded_on = models.DateField(_("recorded on"), default=timezone.localdate, editable=False)
 
     objects = JourneyAccountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("account of the journey")
-        verbose_name_plural = _("account of the journey")
+        verbose_name = _("trip report")
+        verbose_name_plural = _("trip report")
         constraints = [
             models.UniqueConstraint(fields=["meeting"], name="one_account_of_a_journey"),
             *partial_date_constraints("left_on"),
@@ -88,18 +90,20 @@ class JourneyAccount(Part):
             models.CheckConstraint(
                 condition=Q(council_on=None) | Q(council="sent"),
                 name="council_day_needs_sending",
-                violation_error_message=_("Only a report that went to the council has a day for it."),
+                violation_error_message=_(
+                    "Only a report that was submitted to the council can have this date."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
-        return str(_("account of the journey"))
+        return str(_("trip report"))
 
     def clean(self) -> None:
         """Refuse a return before the departure."""
         super().clean()
         if self.left_on and self.back_on and self.back_on.last < self.left_on.first:
-            raise ValidationError({"back_on": _("The day back lies before the day out.")})
+            raise ValidationError({"back_on": _("The return date is before the departure date.")})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, with the costs that the account tells of."""
@@ -116,12 +120,12 @@ class JourneyCost(Part):
     class Heading(models.TextChoices):
         """For what it was paid."""
 
-        TRAVEL = "travel", _("travel")
-        STAY = "stay", _("stay")
-        FEES = "fees", _("fees")
-        GIFTS = "gifts", _("gifts")
-        OTHER = "other", _("other costs")
-        WHOLE = "whole", _("the whole journey")
+        TRAVEL = "travel", _("Travel")
+        STAY = "stay", _("Accommodation")
+        FEES = "fees", _("Fees")
+        GIFTS = "gifts", _("Gifts")
+        OTHER = "other", _("Other costs")
+        WHOLE = "whole", _("Total for the trip")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="costs")
     heading = models.CharField(_("heading"), max_length=10, choices=Heading, default=Heading.WHOLE)
@@ -132,13 +136,13 @@ class JourneyCost(Part):
         _("currency"),
         max_length=3,
         validators=[valid_currency],
-        help_text=_("By its ISO 4217 code, for example IRR, EUR or USD. One toman is ten rials (IRR)."),
+        help_text=_("As an ISO 4217 code, for example IRR, EUR or USD. One toman is ten rials (IRR)."),
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("cost of the journey")
-        verbose_name_plural = _("costs of the journey")
+        verbose_name = _("cost of the trip")
+        verbose_name_plural = _("costs of the trip")
         ordering = ["pk"]
         indexes = [models.Index(fields=["currency"], name="costs_by_currency")]
         constraints = [
@@ -147,7 +151,7 @@ class JourneyCost(Part):
                 fields=["meeting", "heading", "currency"],
                 name="heading_once_in_a_currency",
                 violation_error_message=_(
-                    "This heading stands there already in this currency: add the amounts."
+                    "This heading already has an amount in this currency: add the amounts together."
                 ),
             ),
         ]

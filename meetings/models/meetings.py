@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from agreements.models import Agreement
 from meetings.querysets import MeetingQuerySet, OutcomeQuerySet
@@ -42,11 +42,11 @@ class Meeting(Sourced, Documented, Record):
     class Kind(models.TextChoices):
         """What sort of meeting it was."""
 
-        COUNCIL = "council", _("council session")
-        VISIT_RECEIVED = "visit_received", _("visit received")
-        VISIT_MADE = "visit_made", _("visit made")
-        GATHERING = "gathering", _("international gathering")
-        ONLINE = "online", _("online meeting")
+        COUNCIL = "council", _("Council session")
+        VISIT_RECEIVED = "visit_received", _("Visit to Tehran")
+        VISIT_MADE = "visit_made", _("Visit abroad")
+        GATHERING = "gathering", _("International event")
+        ONLINE = "online", _("Online meeting")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, db_index=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -61,9 +61,7 @@ class Meeting(Sourced, Documented, Record):
         verbose_name=_("place"),
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
-    partners = models.ManyToManyField(
-        City, blank=True, related_name="meetings", verbose_name=_("counterpart cities")
-    )
+    partners = models.ManyToManyField(City, blank=True, related_name="meetings", verbose_name=_("cities met"))
     note = models.TextField(_("about the meeting"), blank=True)
     agreements = models.ManyToManyField(
         Agreement, through="MeetingAgreement", related_name="meetings", verbose_name=_("agreements")
@@ -71,9 +69,7 @@ class Meeting(Sourced, Documented, Record):
     networks = models.ManyToManyField(
         Network, blank=True, related_name="meetings", verbose_name=_("networks")
     )
-    goals = models.ManyToManyField(
-        Goal, blank=True, related_name="meetings", verbose_name=_("goals that it serves")
-    )
+    goals = models.ManyToManyField(Goal, blank=True, related_name="meetings", verbose_name=_("related goals"))
     sort_fa, sort_en = sort_keys("title")
     words = FoldedTextField(sources=("title", "note", "venue"))
 
@@ -96,9 +92,10 @@ class Meeting(Sourced, Documented, Record):
         ]
         # The order of public lists: a page of one is read off the index, however many rows there are.
         indexes = [
+            models.Index("status", "changed_at", "id", name="meetings_as_they_changed"),
             models.Index(
                 "status", NewestFirst("held_on_first"), models.F("id").desc(), name="meetings_in_time"
-            )
+            ),
         ]
 
     def lacks_for_readers(self) -> list[str]:
@@ -128,7 +125,7 @@ class Meeting(Sourced, Documented, Record):
         """Refuse an end before the beginning."""
         super().clean()
         if self.held_on and self.held_until and self.held_until.last < self.held_on.first:
-            raise ValidationError({"held_until": _("The last day lies before the first.")})
+            raise ValidationError({"held_until": _("The last day is before the first.")})
 
 
 class MeetingAgreement(Part):
@@ -177,9 +174,9 @@ class Participation(Part):
         verbose_name=_("organisation"),
     )
     in_delegation = models.BooleanField(
-        _("in the delegation"),
+        _("member of the delegation"),
         default=False,
-        help_text=_("For a journey: travelled with the delegation; the account names this person."),
+        help_text=_("For a trip: this person travelled with the delegation and is named in the trip report."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -222,15 +219,15 @@ class Outcome(Part):
     class State(models.TextChoices):
         """How far it is; empty where nothing is recorded."""
 
-        OPEN = "open", _("open")
-        UNDER_WAY = "under_way", _("under way")
-        DONE = "done", _("done")
+        OPEN = "open", pgettext_lazy("task", "Open")
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", _("Done")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes")
     text = models.CharField(_("outcome"), max_length=500, blank=True)
     responsible = models.CharField(_("responsible"), max_length=200, blank=True)
     due_on = DayField(_("due on"), null=True, blank=True, db_index=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
+    state = models.CharField(_("status"), max_length=10, choices=State, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = OutcomeQuerySet.as_manager()

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
 from meetings.querysets import PhotoQuerySet
 from tehran_diplomacy.dates.fields import DayField
+from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.fields import FoldedTextField
-from tehran_diplomacy.languages.translated import translated
+from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.publishing.history import Part
 from tehran_diplomacy.publishing.identifiers import LENGTH, new_uid
@@ -43,10 +45,10 @@ class Photo(Part):
 
     part_of = "meeting"
     never_public = frozenset({"is_cover", "is_withdrawn", "uploaded_name"})
+    place: int | None = None  # among the photos of its meeting, and how many those are, where a page knows it
+    total: int | None = None
 
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="photos", verbose_name=_("meeting")
     )
@@ -54,10 +56,10 @@ class Photo(Part):
     uploaded_name = models.CharField(_("name of the file"), max_length=120, blank=True, editable=False)
     caption = models.TextField(_("caption"), blank=True)
     alt = models.CharField(
-        _("description for those who do not see it"),
+        _("description for people who cannot see the photo"),
         max_length=300,
         blank=True,
-        help_text=_("What is to be seen, in one sentence. Empty: the caption serves."),
+        help_text=_("What the photo shows, in one sentence. If left empty, the caption is used."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Photographer or agency."))
     taken_on = DayField(_("taken on"), null=True, blank=True)
@@ -66,17 +68,17 @@ class Photo(Part):
         Person,
         blank=True,
         related_name="photos",
-        verbose_name=_("persons shown"),
-        help_text=_("Those whom the picture is about; their names go into the file."),
+        verbose_name=_("people in the photo"),
+        help_text=_("The people the photo is about; their names are stored in the file."),
     )
     is_withdrawn = models.BooleanField(
         _("withdrawn"),
         default=False,
-        help_text=_("No longer shown or given out; its address says that it was withdrawn."),
+        help_text=_("No longer shown or available for download; its page says that it was withdrawn."),
     )
     is_cover = models.BooleanField(_("cover"), default=False, help_text=_("Shown first and on cards."))
 
-    taken_at = models.DateTimeField(_("moment by the camera's clock"), null=True, editable=False)
+    taken_at = models.DateTimeField(_("time by the camera's clock"), null=True, editable=False)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     format = models.CharField(max_length=4, blank=True, editable=False)
@@ -109,7 +111,10 @@ class Photo(Part):
                 name="supplied_photo_is_complete",
             ),
         ]
-        indexes = [models.Index(fields=["meeting", "position"], name="photos_in_order")]
+        indexes = [
+            models.Index(fields=["meeting", "position"], name="photos_in_order"),
+            models.Index(fields=["changed_at", "id"], name="photos_as_they_changed"),
+        ]
 
     def __str__(self) -> str:
         return translated(self, "caption").text or self.uid
@@ -135,6 +140,18 @@ class Photo(Part):
         return bool(self.file)
 
     @property
+    def called(self) -> str:
+        """What it is called: its caption, else its place among those of its meeting, where that is known."""
+        caption = translated(self, "caption").text
+        if caption:
+            return caption
+        words = {"event": translated(self.meeting, "title").text}
+        if self.place is None:
+            return gettext("Photo of: %(event)s") % words
+        words |= {name: localise(str(getattr(self, name)), page_language()) for name in ("place", "total")}
+        return gettext("Photo %(place)s of %(total)s: %(event)s") % words
+
+    @property
     def alternative_text(self) -> str:
-        """What a screen reader says: the description, else the caption."""
-        return translated(self, "alt").text or translated(self, "caption").text
+        """What a screen reader says: the description, else what it is called."""
+        return translated(self, "alt").text or self.called

@@ -26,13 +26,16 @@ class PressOffice(Kept):
     terms = models.TextField(
         _("terms of use"),
         blank=True,
-        help_text=_("Who may use the pictures for what. Stands on the press page, in every file and ZIP."),
+        help_text=_(
+            "Who may use the photos, and for what. Shown on the press page and included in every "
+            "file and ZIP."
+        ),
     )
     copyright_notice = models.CharField(_("copyright notice"), max_length=200, blank=True)
-    licence_url = models.URLField(_("address of the licence"), blank=True)
-    contact = models.CharField(_("contact for the press"), max_length=200, blank=True)
+    licence_url = models.URLField(_("web address of the licence"), blank=True)
+    contact = models.CharField(_("press contact"), max_length=200, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
     only_row = models.BooleanField(default=True, editable=False, unique=True)
 
@@ -53,7 +56,7 @@ class SharedGallery(CleanTexts):
         Meeting, on_delete=models.CASCADE, related_name="shared_links", verbose_name=_("meeting")
     )
     recipient = models.CharField(
-        _("for whom"), max_length=200, help_text=_("The desk or person that gets the link.")
+        _("for whom"), max_length=200, help_text=_("The newsroom or person who receives the link.")
     )
     ends_at = models.DateTimeField(_("ends"))
     is_revoked = models.BooleanField(_("revoked"), default=False)
@@ -63,7 +66,7 @@ class SharedGallery(CleanTexts):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
     )
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
 

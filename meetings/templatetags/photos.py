@@ -69,4 +69,5 @@ def photo_picture(
 @register.simple_tag
 def image_data(photo: Photo, office: PressOffice | None) -> SafeString:
     """What search engines read of a photo (schema.org, as JSON-LD)."""
-    return data_block(image_object(photo, office, settings.SITE_ADDRESS))
+    found = image_object(photo, office, settings.SITE_ADDRESS)
+    return data_block(found) if found else SafeString()

@@ -30,6 +30,24 @@ function choosing(form) {
         : plain.get(button);
     }
   };
+  for (const button of form.querySelectorAll("[data-choose-all]")) {
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      for (const box of boxes) box.checked = Boolean(button.dataset.chooseAll);
+      show();
+    });
+  }
+  let last = null; // with Shift, everything from the last box pressed to this one
+  for (const box of boxes) {
+    box.addEventListener("click", (event) => {
+      if (event.shiftKey && last) {
+        const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+        for (const one of boxes.slice(from, to + 1)) one.checked = box.checked;
+        show();
+      }
+      last = box;
+    });
+  }
   form.addEventListener("change", show);
   window.addEventListener("pageshow", show); // browsers keep ticks when one comes back
   show();
@@ -100,7 +118,15 @@ class LargeView {
     this.previous = this.tool(this.words.previous, BACK, () => this.step(-1), true);
     this.next = this.tool(this.words.next, FORWARD, () => this.step(1), true);
     const close = this.tool(this.words.close, CLOSE, () => dialog.close());
-    bar.append(this.place, this.previous, this.next, close);
+    this.pick = document.createElement("button");
+    this.pick.type = "button";
+    this.pick.className = "button quiet pick-one";
+    this.pick.textContent = this.words.choose;
+    this.pick.addEventListener("click", () => {
+      this.box().click();
+      this.showChoice();
+    });
+    bar.append(this.place, this.pick, this.previous, this.next, close);
     this.stage = document.createElement("div");
     this.stage.className = "stage";
     dialog.append(bar, this.stage);
@@ -121,6 +147,16 @@ class LargeView {
     return button;
   }
 
+  box() {
+    return this.links[this.at].closest("li").querySelector("input[name=photo]");
+  }
+
+  showChoice() {
+    const box = this.box();
+    this.pick.hidden = !box;
+    this.pick.setAttribute("aria-pressed", String(Boolean(box?.checked)));
+  }
+
   follow() {
     const place = this.links.findIndex((link) => `#${link.id}` === location.hash);
     if (place >= 0) this.show(place);
@@ -132,6 +168,7 @@ class LargeView {
     if (!this.dialog.open) this.dialog.showModal();
     const number = new Intl.NumberFormat(language);
     this.place.textContent = `${number.format(place + 1)} / ${number.format(this.links.length)}`;
+    this.showChoice();
     this.previous.disabled = place === 0;
     this.next.disabled = place === this.links.length - 1;
     this.stage.textContent = this.words.waiting;

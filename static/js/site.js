@@ -22,15 +22,22 @@ if (button) {
   });
 }
 
-// A filter applies as soon as it is chosen.
+// Empty fields of a filter stay out of the address. A page that comes back from the browser's memory shows the
+// filters that it was made with.
 for (const form of document.querySelectorAll("form[data-filters]")) {
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("select")) form.requestSubmit();
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
-  form.addEventListener("submit", () => {
-    for (const field of form.elements) if (!field.value) field.disabled = true;
-  });
+  addEventListener("pageshow", (event) => event.persisted && form.reset());
 }
+
+// A printout says on which day it was made.
+addEventListener("beforeprint", () => {
+  const language = { fa: "fa-IR-u-ca-persian" }[root.lang] || root.lang;
+  for (const place of document.querySelectorAll("[data-printed-on]")) {
+    place.textContent = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date());
+  }
+});
 
 // A chart wider than the screen shows its newest years first.
 for (const box of document.querySelectorAll(".chart-drawing.is-wide")) {

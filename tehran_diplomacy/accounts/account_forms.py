@@ -63,7 +63,7 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
     )
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, widget=AdminTextInputWidget)
     email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
+        label=gettext_lazy("Email"),
         max_length=254,
         required=False,
         widget=forms.EmailInput({"class": "vTextField", "dir": "ltr"}),
@@ -73,9 +73,11 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
         label=gettext_lazy("Password"),
         choices={
             INVITATION: gettext_lazy(
-                "an invitation by e-mail: a link, good for a week, to choose a password"
+                "an invitation by email: a link, valid for a week, to choose a password"
             ),
-            PASSWORD: gettext_lazy("a first password, which you are shown once and hand over yourself"),
+            PASSWORD: gettext_lazy(
+                "a first password, which is shown to you once and which you pass on yourself"
+            ),
         },
         widget=forms.RadioSelect,
     )
@@ -90,7 +92,7 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
         name.required = False
         name.widget.attrs |= {"dir": "ltr", "autocapitalize": "none"}
         name.help_text = gettext_lazy(
-            "To sign in with. Left empty, it is what stands before @ in the e-mail."
+            "Used to sign in. If left empty, the part of the email address before @ is used."
         )
         if settings.MAIL_IS_SET:
             self.fields["way"].initial = INVITATION
@@ -98,14 +100,14 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
             self.fields["way"].choices = self.fields["way"].choices[1:]
             self.fields["way"].initial = PASSWORD
             self.fields["way"].help_text = gettext_lazy(
-                "No mail server is set, so nobody can be invited by e-mail."
+                "No mail server is set, so invitations by email are not possible."
             )
 
     def clean_username(self) -> str:
         """Return the name of the account, made of the e-mail where none is given; refuse one that is taken."""
         name = self.cleaned_data["username"] or self._free_name()
         if name and User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("There is an account of this name already."), code="taken")
+            raise ValidationError(_("There is already an account with this name."), code="taken")
         return name
 
     def _free_name(self) -> str:
@@ -120,9 +122,9 @@ class ColleagueForm(HasOwnAddress, forms.ModelForm):
         """Refuse an account that could not sign in, could do nothing, or could not be written to."""
         cleaned = super().clean()
         if cleaned.get("way") == INVITATION and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _("An invitation needs an e-mail address."))
+            self.add_error("email", _("An invitation needs an email address."))
         if not cleaned.get("username") and "username" not in self.errors and "email" not in self.errors:
-            self.add_error("username", _("Give a name to sign in with, or an e-mail address."))
+            self.add_error("username", _("Enter a username or an email address."))
         if not cleaned.get("groups") and not cleaned.get("is_superuser") and "groups" not in self.errors:
             self.add_error("groups", _("Choose at least one role, or make the account an administrator."))
         return cleaned
@@ -161,5 +163,5 @@ class GivenPasswordForm(ShowsPasswords, AdminPasswordChangeForm):
     """A first password for somebody else; or none, for an account that is to rest."""
 
     usable_password_help_text = gettext_lazy(
-        "Without a password nobody can sign in with this account; the present password is lost."
+        "Without a password nobody can sign in to this account; the current password is lost."
     )

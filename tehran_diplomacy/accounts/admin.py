@@ -103,7 +103,7 @@ class RolesAdmin(AsksAgain, SavesOnlyChanges, GroupAdmin):
         """The role in words."""
         return str(role_of(obj).name)
 
-    @admin.display(description=_("may"))
+    @admin.display(description=_("can"))
     def may(self, obj: Group) -> str:
         """What its accounts may do."""
         return str(role_of(obj).may)
@@ -130,7 +130,7 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         (None, {"fields": ("first_name", "last_name", "email", "username")}),
         (_("What this person may do"), {"fields": ("groups", "is_superuser")}),
         (_("Signing in"), {"fields": ("is_active", "password_now", "last_sign_in", "made_on")}),
-        (_("Single permissions, beside those of the roles"), {
+        (_("Individual permissions, in addition to the roles"), {
             "fields": ("is_staff", "user_permissions"),
             "classes": ("collapse",),
         }),
@@ -156,7 +156,7 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         """When the account was last used to sign in."""
         return show_moment(obj.last_login, page_language()) if obj.last_login else "–"
 
-    @admin.display(description=_("account made"))
+    @admin.display(description=_("account created"))
     def made_on(self, obj: User) -> str:
         """When the account was made."""
         return show_moment(obj.date_joined, page_language())
@@ -167,11 +167,11 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         given = InitialPassword.objects.filter(user=obj).first()
         if given:
             text = gettext(
-                "not yet chosen by the person; the first one, or the invitation, is good until %(when)s"
+                "not yet chosen by the user; the first password or the invitation is valid until %(when)s"
             )
             text %= {"when": show_moment(given.ends_at, page_language())}
         else:
-            text = gettext("chosen by the person") if obj.has_usable_password() else gettext("none")
+            text = gettext("chosen by the user") if obj.has_usable_password() else gettext("none")
         page = reverse("admin:auth_user_password_change", args=[obj.pk])
         return format_html(
             '{} <a class="button" href="{}">{}</a>', text, page, gettext("Give a first password")
@@ -238,7 +238,7 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         if not obj.first_password:
             return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
         context = self.admin_site.each_context(request) | {
-            "title": gettext("The account is made"),
+            "title": gettext("The account has been created"),
             "opts": self.opts,
             "account": obj,
             "days": INITIAL_LASTS.days,
@@ -260,7 +260,7 @@ class AccountAdmin(AsksAgain, SavesOnlyChanges, UserAdmin):
         """Delete the chosen accounts but oneself."""
         super().delete_queryset(request, queryset.exclude(pk=request.user.pk))
 
-    @admin.action(description=_("Take the second step away (lost phone)"), permissions=["change"])
+    @admin.action(description=_("Remove the second sign-in step (lost phone)"), permissions=["change"])
     def take_second_step_away(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Let the chosen accounts set up their second step anew."""
         for user in queryset:
@@ -310,7 +310,7 @@ class WrongPasswordsAdmin(SignInLog):
         """How many."""
         return localise(str(attempt.failures_since_start), page_language())
 
-    @admin.display(description=_("kept out"), boolean=True)
+    @admin.display(description=_("locked out"), boolean=True)
     def is_kept_out(self, attempt: AccessAttempt) -> bool:
         """Whether signing in from there is refused now."""
         return (
@@ -322,12 +322,12 @@ class WrongPasswordsAdmin(SignInLog):
         """Whether the person may forget what was counted."""
         return request.user.has_perm("axes.delete_accessattempt")
 
-    @admin.action(description=_("Let the chosen ones try again at once"), permissions=["let_in"])
+    @admin.action(description=_("Remove the sign-in lock for the selected entries"), permissions=["let_in"])
     def let_in(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Forget the chosen wrong passwords."""
         number, _details = queryset.delete()
         events.note(f"wrong passwords forgotten, entries: {number}", request.user.pk, request)
-        text = ngettext("%(number)s entry is forgotten.", "%(number)s entries are forgotten.", number)
+        text = ngettext("%(number)s entry was deleted.", "%(number)s entries were deleted.", number)
         messages.success(request, localise(text % {"number": number}, page_language()))
 
 

@@ -24,7 +24,7 @@ class AddressForm(forms.Form):
     """The address of who forgot a password."""
 
     email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
+        label=gettext_lazy("Email"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email", "autofocus": True, "dir": "ltr"}),
     )
@@ -77,7 +77,7 @@ class ChooseView(PasswordResetConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the page as one of the desk's, before anybody is signed in."""
         shown = admin.site.each_context(self.request) | super().get_context_data(**kwargs)
-        title = self.title if self.validlink else _("This link is not valid any more")
+        title = self.title if self.validlink else _("This link is no longer valid")
         account = self.user.get_username() if self.validlink else ""
         return shown | {
             "title": title,
@@ -89,5 +89,5 @@ class ChooseView(PasswordResetConfirmView):
     def form_valid(self, form: ChosenPasswordForm) -> HttpResponse:
         """Lead to the sign-in and say so."""
         answer = super().form_valid(form)
-        messages.success(self.request, _("Your password is kept. Sign in with it now."))
+        messages.success(self.request, _("Your password has been saved. Sign in with it now."))
         return answer

@@ -65,7 +65,7 @@ def _written(user: User, subject: str, template: str) -> EmailMessage:
 
 def invite(user: User) -> bool:
     """Send an invitation; return whether the mail server took it."""
-    message = _written(user, _("Your account at the office's desk"), "invitation")
+    message = _written(user, _("Your account for the staff desk"), "invitation")
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as error:

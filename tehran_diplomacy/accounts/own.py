@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import match_token
 
 from tehran_diplomacy.accounts import events, sessions
+from tehran_diplomacy.accounts.first_password import forget_if_changed
 from tehran_diplomacy.accounts.models import InitialPassword
 from tehran_diplomacy.accounts.policy import gave_all_there_is, has_second_step
 from tehran_diplomacy.accounts.two_step import CodeForm, next_address
@@ -69,13 +70,14 @@ class SignInForm(ShowsPasswords, AdminAuthenticationForm):
         if initial and initial.is_over:
             events.warn("initial password is over", user.pk)
             raise ValidationError(
-                _("This first password was good for a week. Ask an administrator for another one.")
+                _("This first password was valid for a week. Ask an administrator for another one.")
             )
 
 
 def chosen_by_owner(user: AbstractBaseUser) -> None:
     """Note that the account has a password which only its owner knows."""
     InitialPassword.objects.filter(user_id=user.pk).delete()
+    forget_if_changed()
     events.note("password changed", user.pk)
 
 
@@ -97,7 +99,7 @@ class OwnPasswordForm(ShowsPasswords, AdminPasswordChangeForm):
         """Refuse the present password as the new one: a first password must not stay."""
         chosen = self.cleaned_data["new_password1"]
         if self.user.check_password(chosen):
-            raise ValidationError(_("This is the present password. Choose another one."))
+            raise ValidationError(_("This is your current password. Choose another one."))
         return chosen
 
     def save(self, commit: bool = True) -> AbstractBaseUser:
@@ -150,7 +152,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm(request.POST or None, user=user)
     if form.is_valid() and _is_right(request, form):
         return HttpResponseRedirect(next_address(request))
-    return _page(request, "admin/confirm.html", {"form": form, "title": _("Is it you?")})
+    return _page(request, "admin/confirm.html", {"form": form, "title": _("Confirm your identity")})
 
 
 @sensitive_post_parameters()
@@ -169,7 +171,7 @@ def confirmed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
     sent = [
         (name, value) for name, values in request.POST.lists() if not _is_left_out(name) for value in values
     ]
-    context = {"form": form, "carried": sent, "carries": CARRIED, "title": _("Is it you?")}
+    context = {"form": form, "carried": sent, "carries": CARRIED, "title": _("Confirm your identity")}
     return _page(request, "admin/confirm.html", context)
 
 
@@ -182,7 +184,7 @@ def _is_right(request: HttpRequest, form: ConfirmForm) -> bool:
         events.note("confirmed anew", user.pk, request)
         return True
     events.warn("confirmation wrong", user.pk, request)
-    form.add_error(None, _("Password or code is not right."))
+    form.add_error(None, _("The password or code is incorrect."))
     return False
 
 

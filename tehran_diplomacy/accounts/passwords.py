@@ -49,12 +49,12 @@ class NotOfTheOffice:
             rest = rest.replace(word, " ")
         if rest != password.lower() and len("".join(_LETTERS.findall(rest))) < OF_ITS_OWN:
             raise ValidationError(
-                _("This password consists of words that anybody would try here."), "office_words"
+                _("This password is made of words that are easy to guess here."), "office_words"
             )
 
     def get_help_text(self) -> str:
         """Say so before."""
-        return _("Not the names of the city, the council or this portal: anybody would try these.")
+        return _("Do not use the names of the city, the council or this portal: they are easy to guess.")
 
 
 class NotLeaked(CommonPasswordValidator):
@@ -66,7 +66,7 @@ class NotLeaked(CommonPasswordValidator):
         letters = "".join(_LETTERS.findall(plain))
         repeats = any(plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, PERIOD + 1))
         if repeats or plain in self.passwords or letters in self.passwords or is_leaked(password):
-            raise ValidationError(_("This password is among those that are tried first."), "leaked")
+            raise ValidationError(_("This password is too common."), "leaked")
 
     def password_changed(self, password: str, user: Any) -> None:
         """Let a first password that is given anew, on the server too, be good for a week again; Django calls this."""
@@ -74,7 +74,7 @@ class NotLeaked(CommonPasswordValidator):
 
     def get_help_text(self) -> str:
         """Say so before."""
-        return _("Four or five words that do not belong together are long, safe and easy to remember.")
+        return _("Four or five unrelated words make a long, safe password that is easy to remember.")
 
 
 def is_leaked(password: str) -> bool:

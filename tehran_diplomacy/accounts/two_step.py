@@ -76,8 +76,8 @@ def _wrong(user: User) -> str:
     device = user.totpdevice_set.filter(confirmed=True).first()
     allowed, why = device.verify_is_allowed() if device else (True, None)
     if not allowed and why and why.get("locked_until"):
-        return _("Too many wrong codes. Wait a little and try again with a fresh code.")
-    return _("This code is not right. Codes change every thirty seconds; try the one shown now.")
+        return _("Too many wrong codes. Wait a little and try again with a new code.")
+    return _("This code is incorrect. Codes change every thirty seconds; try the one shown now.")
 
 
 def set_up(request: HttpRequest) -> HttpResponse:

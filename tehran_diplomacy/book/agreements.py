@@ -68,13 +68,13 @@ def _facts(agreement: Agreement) -> list[tuple[str, list[Line]]]:
     standing = agreement.standing()
     found = [
         (gettext("Parties"), [_party(party) for party in agreement.parties.all()]),
-        (gettext("State today"), [plain(str(standing.state.label))]),
+        (gettext("Status today"), [plain(str(standing.state.label))]),
         (gettext("Signed"), date_lines(agreement.signed_on, unknown)),
         (gettext("Signed in"), [_place(agreement.signed_in)] if agreement.signed_in else []),
     ]
     if agreement.effective_on:
         found.append((gettext("In force from"), date_lines(agreement.effective_on, unknown)))
-    found.append((gettext("Valid until"), date_lines(agreement.expires_on, gettext("no end recorded"))))
+    found.append((gettext("Valid until"), date_lines(agreement.expires_on, gettext("Not recorded"))))
     if agreement.fields:
         labels = gettext(", ").join(str(field.label) for field in agreement.fields)
         found.append((gettext("Fields"), [plain(labels)]))
@@ -100,23 +100,23 @@ def _blocks(agreement: Agreement) -> list[Block]:
     if subjects := prose(agreement, "subjects"):
         found += [heading(plain(gettext("Subjects")), 1), *subjects]
     found += [
-        heading(plain(gettext("How it stands today")), 1),
+        heading(plain(gettext("Status today")), 1),
         {"kind": "state", "chip": chip(standing.state.value, str(standing.state.label))},
     ]
     if standing.open_dates:
         found.append(
             remark(
-                gettext("The state is not certain, because these dates are not known to the day:")
+                gettext("The status is unclear because the exact day of these dates is not known:")
                 + " "
                 + gettext(", ").join(standing.open_dates)
             )
         )
     found.append(
-        remark(gettext("The state is computed from the recorded dates and events; nobody types it in."))
+        remark(gettext("The status is worked out automatically from the recorded dates and events."))
     )
     commitments = [_commitment(one) for one in agreement.commitments.all()]
     found += _listed(gettext("Commitments"), commitments)
-    found += _listed(gettext("Over time"), [_event(event) for event in agreement.events.all()], in_time=True)
+    found += _listed(gettext("Key events"), [_event(event) for event in agreement.events.all()], in_time=True)
     signatories = [
         entry(words(signatory.person, "name"), under=[words(signatory, "post")])
         for signatory in agreement.signatories.all()
@@ -128,7 +128,7 @@ def _blocks(agreement: Agreement) -> list[Block]:
         entry(words(goal, "title", address_of(goal)), eyebrow=_goal_name(goal.number))
         for goal in agreement.goals_shown
     ]
-    found += _listed(gettext("Goals that this agreement serves"), goals)
+    found += _listed(gettext("Related goals in the roadmap"), goals)
     return [*found, *documents(agreement.documents.all(), 1), *sources(agreement.own_sources, 1)]
 
 
@@ -168,7 +168,7 @@ def _commitment(one: Commitment) -> Block:
         under.append(joined([plain(gettext("The reminder is paused")), words(one, "paused_reason")], ": "))
     if one.evidence_url:
         under.append(shown_address(one.evidence_url))
-    state = one.get_state_display() if one.state else gettext("not reported")
+    state = one.get_state_display() if one.state else gettext("Not reported")
     return entry(words(one, "text"), under=under, chip=chip(one.state, state))
 
 

@@ -6,4 +6,4 @@ class BookConfig(AppConfig):
     """The roadmap as a book, and goals and agreements as documents to print."""
 
     name = "tehran_diplomacy.book"
-    verbose_name = _("Documents to print")
+    verbose_name = _("Print versions")

@@ -102,9 +102,9 @@ def prose(record: Model, field: str) -> list[Block]:
     note = ""
     if found.is_fallback:
         note = (
-            gettext("This text has not been translated into Persian yet; it stands here in English.")
+            gettext("This text has not been translated into Persian yet; it is shown in English.")
             if found.wanted == "fa"
-            else gettext("This text has not been translated into English yet; it stands here in Persian.")
+            else gettext("This text has not been translated into English yet; it is shown in Persian.")
         )
     paragraphs = [
         part.strip() for part in _PARAGRAPHS.split(found.text.replace("\r\n", "\n")) if part.strip()
@@ -124,7 +124,7 @@ def nothing(text: str) -> Block:
 
 def facts(rows: Iterable[tuple[str, list[Line]]]) -> Block:
     """Return names with their lines; where there is no line, 'not recorded' stands."""
-    missing = [plain(gettext("not recorded"))]
+    missing = [plain(gettext("Not recorded"))]
     return {"kind": "facts", "rows": [{"name": name, "lines": lines or missing} for name, lines in rows]}
 
 
@@ -174,11 +174,13 @@ def sources(found: Iterable[Source], level: int) -> list[Block]:
     items = []
     for source in found:
         read = (
-            [plain(gettext("read on") + " " + show_day(source.read_on, language))] if source.read_on else []
+            [plain(gettext("accessed on") + " " + show_day(source.read_on, language))]
+            if source.read_on
+            else []
         )
         under = [
             in_own_language(gettext("“") + source.quotation + gettext("”")) if source.quotation else [],
-            in_own_language(source.statement) if source.statement else [],
+            words(source, "statement"),
             *([shown_address(source.url)] if source.url else []),
             *read,
         ]

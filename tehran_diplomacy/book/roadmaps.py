@@ -69,8 +69,10 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     """Return the book of a roadmap of `printed_roadmaps()`, in the page's language."""
     goals = served_by(roadmap.goals_shown)
     term = roadmap.term
-    stretch = show_range(term.begins, term.ends, page_language())
-    narrative = [
+    stretch = term.years()
+    summary = gettext("A summary of the council's document; the office will put the official text here.")
+    narrative = [] if roadmap.text_is_official else [remark(summary)]
+    narrative += [
         block
         for section in roadmap.sections.all()
         for block in (heading(words(section, "title"), 2), *prose(section, "body"))
@@ -79,11 +81,11 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     blocks = [
         *(
             [heading(plain(gettext("The text of the roadmap")), 1, new_page=True), *narrative]
-            if narrative
+            if roadmap.sections.all()
             else []
         ),
-        *([{"kind": "quote", "line": quote}] if quote else []),
-        heading(plain(gettext("The goals, and what is done for each")), 1, new_page=not quote),
+        *([{"kind": "quote", "line": quote, "is_quotation": roadmap.quote_is_official}] if quote else []),
+        heading(plain(gettext("Goals and related entries")), 1, new_page=not quote),
         *(_at_a_glance(goals) if goals else [nothing(gettext("No goal has been published yet."))]),
         *(block for goal in goals for block in [_goal_heading(goal), *_goal_blocks(goal, 3)]),
         *_end(roadmap),
@@ -119,7 +121,7 @@ def goal_record(goal: Goal) -> Print:
 
 def _end(roadmap: Roadmap) -> list[Block]:
     found = [*documents(roadmap.documents.all(), 2), *sources(roadmap.own_sources, 2)]
-    return [heading(plain(gettext("Documents and sources of the roadmap")), 1, new_page=True), *found]
+    return [heading(plain(gettext("Documents and sources for the roadmap")), 1, new_page=True), *found]
 
 
 def _goal_name(goal: Goal) -> str:
@@ -137,7 +139,7 @@ def _state(goal: Goal) -> Block:
 
 def _at_a_glance(goals: list[Goal]) -> list[Block]:
     """All goals as a table: number and title, fields, levels, state, what serves them."""
-    none = plain(gettext("no record yet"))
+    none = plain(gettext("None yet"))
     rows = [
         {
             "number": localise(str(goal.number), page_language()),
@@ -156,8 +158,8 @@ def _at_a_glance(goals: list[Goal]) -> list[Block]:
         gettext("Goal"),
         gettext("Fields"),
         gettext("Levels"),
-        gettext("What serves it"),
-        gettext("State"),
+        gettext("Related entries"),
+        gettext("Status"),
     )
     return [{"kind": "goals", "names": names, "rows": rows}]
 
@@ -177,10 +179,10 @@ def _goal_facts(goal: Goal) -> list[tuple[str, list[Line]]]:
     return [
         (gettext("Fields"), _labels(goal.fields)),
         (gettext("Levels"), _labels(goal.levels)),
-        (gettext("State"), [plain(progress_of(goal).words)]),
+        (gettext("Status"), [plain(progress_of(goal).words)]),
         (
-            gettext("What serves this goal"),
-            [plain(" · ".join(goal.served_by) or gettext("no record yet"))],
+            gettext("Related entries"),
+            [plain(" · ".join(goal.served_by) or gettext("None yet"))],
         ),
     ]
 
@@ -198,14 +200,12 @@ def _goal_parts(goal: Goal, level: int) -> list[Block]:
         entry(
             words(action, "title"),
             under=[words(action, "responsible"), _stretch(action.planned_start, action.planned_end)],
-            chip=chip(action.state or "", action.get_state_display() or gettext("not reported")),
+            chip=chip(action.state or "", action.get_state_display() or gettext("Not reported")),
         )
         for action in goal.actions.all()
     ]
     reports = [block for report in goal.reports_shown for block in _report(report)]
-    no_report = gettext(
-        "No report has been published for this goal yet. What follows is counted from the records themselves."
-    )
+    no_report = gettext("No progress report has been published for this goal yet.")
     over_time = newest_of(goal, MOST_IN_TIME)
     found = [
         heading(plain(gettext("Actions")), level),
@@ -215,14 +215,20 @@ def _goal_parts(goal: Goal, level: int) -> list[Block]:
     ]
     if over_time:
         found += [
-            heading(plain(gettext("Over time")), level),
+            heading(plain(gettext("Key events")), level),
             entries([_in_time(item) for item in over_time], in_time=True),
         ]
         per_register = [item.register.code for item in over_time]
         if any(per_register.count(code) >= MOST_IN_TIME for code in set(per_register)):
             most = {"most": number(MOST_IN_TIME)}
             found.append(
-                remark(gettext("The newest %(most)s of each register; the portal shows all of them.") % most)
+                remark(
+                    gettext(
+                        "Only the newest %(most)s entries of each section are listed here; the portal shows "
+                        "all of them."
+                    )
+                    % most
+                )
             )
     return [*found, *documents(goal.documents.all(), level), *sources(goal.own_sources, level)]
 

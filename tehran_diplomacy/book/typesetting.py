@@ -74,14 +74,15 @@ def as_data(document: Print, day: date) -> dict[str, Any]:
         "site": gettext("Tehran City Diplomacy"),
         "publisher": gettext("Islamic City Council of Tehran"),
         "contents": gettext("Contents"),
-        "as_of": gettext("State of %(day)s") % {"day": shown_day},
+        "as_of": gettext("As at %(day)s") % {"day": shown_day},
         "about": plain(gettext("About this document")),
         "made": gettext(
-            "Made on %(day)s of what the portal shows to everybody. States of goals and agreements are computed from "
-            "recorded dates and events, for that day. The page below always shows the latest state."
+            "Produced on %(day)s from the portal's public data. The status of goals and "
+            "agreements is worked out automatically from recorded dates and events, as at that "
+            "day. The page below shows the current status."
         )
         % {"day": shown_day},
-        "identifier": plain(gettext("permanent identifier") + ": " + document.uid),
+        "identifier": plain(gettext("permanent ID") + ": " + document.uid),
         "address": document.address,
         "numbering": "۱" if language == "fa" else "1",
     }

@@ -18,7 +18,7 @@ from tehran_diplomacy.book.typesetting import Print, TypesetError, edition, kept
 from tehran_diplomacy.files.made import Made, made_once
 from tehran_diplomacy.files.serving import POLICY, ranged
 from tehran_diplomacy.languages.translated import page_language
-from tehran_diplomacy.opendata.files import CACHING, signature
+from tehran_diplomacy.opendata.answers import signature
 from tehran_diplomacy.opendata.stamps import last_change
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 from tehran_diplomacy.publishing.views import RecordDetailView
@@ -53,7 +53,7 @@ class PrintView(RecordDetailView):
         response["Content-Disposition"] = content_disposition_header(True, name)
         response["Content-Language"] = page_language()
         response["ETag"] = etag
-        response["Cache-Control"] = CACHING
+        response["Cache-Control"] = "public, max-age=300"
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = POLICY
         return response

@@ -27,7 +27,7 @@ def by_years(
     `names` are those of the groups by their codes; `year_at` gives the address of what lies in a year.
     """
     years, undated = grouped_by_years(records, day, group, page_language())
-    series = (*(Series(str(name)) for name in names.values()), Series(_("year not certain"), is_open=True))
+    series = (*(Series(str(name)) for name in names.values()), Series(_("Year unclear"), is_open=True))
     return Figures(
         code=code,
         base=base,
@@ -38,8 +38,9 @@ def by_years(
         rows=tuple(_row(one, names, year_at) for one in years),
         apart=(Row(_("Date not known"), (*(undated.get(one, 0) for one in names), 0)),),
         rule=_(
-            "The years are those of this page's calendar. A date that may lie in two of them, as a year of the "
-            "other calendar does, is drawn hollow in both and counted in both."
+            "Years are Gregorian. An entry whose date could fall in two years (for example an "
+            "Iranian year) is shown as a hollow bar in both, so the bars can add up to more than "
+            "the total."
         ),
     )
 

@@ -41,7 +41,7 @@ def who_answer() -> QuerySet[User]:
 class PlaceFilter(SimpleListFilter):
     """Which part of the inbox is shown; first what waits."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
@@ -76,7 +76,7 @@ class MessageForm(UntouchedModelForm):
         AnswerTemplate.objects.all(),
         label=_("answer template"),
         required=False,
-        help_text=_("Its text is put below what stands in the answer."),
+        help_text=_("Its text is added below the text already in the answer."),
     )
 
     class Meta:
@@ -106,7 +106,8 @@ class MessageForm(UntouchedModelForm):
             self.add_error("answer", _("Write the answer before you send it."))
         elif self.instance.is_answered and not sends and cleaned.get("answer") != self.instance.answer:
             self.add_error(
-                "answer", _("The citizen reads this answer already. Send the corrected one by its button.")
+                "answer",
+                _("The citizen can already read this answer. Use the button to send the corrected one."),
             )
         if "_send" in self.data:
             cleaned["state"] = State.ANSWERED
@@ -125,7 +126,7 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     list_display = ["subject_line", "state_now", "received", "about_line", "colleague"]
     list_filter = [PlaceFilter, "language"]
     search_fields = ["words"]
-    search_help_text = _("Words of subject, message, answer, name or contact")
+    search_help_text = _("Words from the subject, message, answer, name or contact details")
     list_per_page = 50
     show_full_result_count = False
     actions = ["take_selected", "close_selected", "spam_selected", "no_spam_selected"]
@@ -172,7 +173,7 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
         """The subject in its own direction."""
         return format_html('<bdi lang="{}">{}</bdi>', language_of(obj.subject), obj.subject)
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_("status"), ordering="state")
     def state_now(self, obj: Message) -> SafeString:
         """The state as a chip."""
         return format_html(
@@ -258,7 +259,7 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
             return [own, (_("Answer"), {"fields": ["state", "answer", "sent"]})]
         return [
             own,
-            (_("Who wrote (personal data)"), {"fields": ["name", "contact"]}),
+            (_("Sender (personal data)"), {"fields": ["name", "contact"]}),
             (_("Answer"), {"fields": ["assigned_to", "state", "template", "answer", "sent"]}),
         ]
 
@@ -285,7 +286,7 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
         """Who wrote, where they said so."""
         return getattr(getattr(obj, "correspondent", None), "name", "") or "—"
 
-    @admin.display(description=_("how to answer"))
+    @admin.display(description=_("how to reply"))
     def contact(self, obj: Message) -> SafeString | str:
         """How to answer beside the code, where they said so."""
         said = getattr(getattr(obj, "correspondent", None), "contact", "")
@@ -312,12 +313,14 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Message) -> HttpResponse:
         """Stay at the form after a template was put in; say what the citizen sees now."""
         if "_insert" in request.POST:
-            messages.success(request, gettext("Saved. The template's text stands in the answer."))
+            messages.success(request, gettext("Saved. The text of the template was added to the answer."))
             return HttpResponseRedirect(f"{request.path}#id_answer")
         if "_answer" in request.POST:
             return self._preview(request, obj)
         if "_send" in request.POST:
-            messages.success(request, gettext("The answer is sent: it shows with the tracking code."))
+            messages.success(
+                request, gettext("The answer has been sent. The citizen can read it with the tracking code.")
+            )
             return HttpResponseRedirect(reverse("admin:correspondence_message_changelist"))
         return super().response_change(request, obj)
 
@@ -357,7 +360,9 @@ class MessageAdmin(RestoresForms, SavesOnlyChanges, admin.ModelAdmin):
                 return self.export(request, message.pk)
             if message:
                 return HttpResponseRedirect(reverse("admin:correspondence_message_change", args=[message.pk]))
-            form.add_error("code", gettext("There is no message with this code. Check each letter."))
+            form.add_error(
+                "code", gettext("There is no message with this code. Check the letters and digits.")
+            )
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "form": form,

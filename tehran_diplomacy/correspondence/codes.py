@@ -1,6 +1,10 @@
-"""Tracking codes: 80 bits in letters that nobody misreads, of which only a keyed hash is stored."""
+"""Tracking codes: 80 bits in letters that nobody misreads, of which only a hash is stored.
 
-from django.conf import settings
+The hash has no key: 80 random bits cannot be guessed from it, and a code must outlive every change of SECRET_KEY.
+"""
+
+from hashlib import sha256
+
 from django.utils.crypto import salted_hmac
 
 from tehran_diplomacy.languages.digits import to_latin
@@ -21,11 +25,8 @@ def code_for(token: str, *written: str) -> str:
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
-def hashes_of(code: str) -> list[str]:
-    """Return the hash under which the message of a typed code is kept: the present key's first, then former ones'."""
+def hash_of(code: str) -> str:
+    """Return the hash under which the message of a typed code is kept."""
     plain = to_latin(code).lower().translate(_MISREAD)
     plain = "".join(letter for letter in plain if letter in _ALPHABET)
-    return [
-        salted_hmac("correspondence.code", plain, secret=key, algorithm="sha256").hexdigest()
-        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    ]
+    return sha256(b"correspondence.code:" + plain.encode()).hexdigest()

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence import guards
@@ -19,7 +21,7 @@ from tehran_diplomacy.correspondence.models import (
 from tehran_diplomacy.languages.digits import localise
 from tehran_diplomacy.languages.translated import page_language
 
-NEWEST_MEETINGS = 20
+NEWEST = 20
 
 
 def _titles(records: QuerySet) -> dict[str, str]:
@@ -28,10 +30,23 @@ def _titles(records: QuerySet) -> dict[str, str]:
     return {row[0]: row[1] or row[2] or row[0] for row in records.values_list("uid", first, other)}
 
 
+def _records_to_write_about() -> dict[str, tuple[str, QuerySet, int | None]]:
+    """What a message can be about, by the name of its column: heading, public records, how many are offered."""
+    return {
+        "goal": (
+            gettext("Goals of the roadmap"),
+            Goal.objects.public().order_by("-roadmap__term__number", "number"),
+            None,
+        ),
+        "agreement": (gettext("Agreements"), Agreement.objects.public().sorted_by(""), NEWEST),
+        "meeting": (gettext("Meetings"), Meeting.objects.public().newest_first(), NEWEST),
+    }
+
+
 def _too_long(typed: str, most: int) -> None:
     over = len(typed) - most
     if over > 0:
-        text = gettext("At most %(most)s characters; yours is %(over)s too long.")
+        text = gettext("The limit is %(most)s characters; your text is %(over)s too long.")
         raise forms.ValidationError(localise(text % {"most": most, "over": over}, page_language()))
 
 
@@ -56,7 +71,7 @@ class GuardedForm(forms.Form):
     def clean_website(self) -> str:
         """Refuse what fills in every field: people do not see this one."""
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Empty this field and send again: only machines fill it in."))
+            raise forms.ValidationError(_("Leave this field empty and send again."))
         return ""
 
     def clean(self) -> dict[str, Any]:
@@ -64,11 +79,11 @@ class GuardedForm(forms.Form):
         try:
             self.opened_token = guards.opened(self.data.get("token", ""), self.least_seconds)
         except guards.TooFast:
-            self.add_error(None, _("That was faster than people type. Wait a few seconds and send again."))
+            self.add_error(None, _("The form was sent too quickly. Wait a few seconds and send again."))
         except guards.TooOld:
             self.data = self.data.copy()
             self.data["token"] = guards.new_token()
-            self.add_error(None, _("The form was open for too long. Your text is still here: send it again."))
+            self.add_error(None, _("The form has expired. Your text is still here: send it again."))
         return self.cleaned_data
 
 
@@ -81,14 +96,13 @@ class MessageForm(GuardedForm):
         widget=forms.Textarea({"rows": 9}),
         error_messages={"required": _("Write your message.")},
     )
-    about = forms.ChoiceField(label=_("What is it about? (optional)"), required=False)
+    about = forms.ChoiceField(label=_("Related goal or meeting (optional)"), required=False)
     name = forms.CharField(
         label=_("Your name (optional)"), required=False, widget=forms.TextInput({"autocomplete": "name"})
     )
     contact = forms.CharField(
-        label=_("How we can answer you (optional)"),
+        label=_("Your phone or email (optional)"),
         required=False,
-        help_text=_("A telephone number or an e-mail address. You can always read the answer with the code."),
     )
 
     def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
@@ -96,21 +110,26 @@ class MessageForm(GuardedForm):
         self.offered = self._offered(self.data.get("about", "") if self.is_bound else about)
         self.fields["about"].choices = self._choices()
         self.initial |= {"about": about}
+        days = localise(str(settings.MESSAGE_KEEP_DAYS), page_language())
+        self.fields["contact"].help_text = gettext(
+            "After you send the message you get a tracking code; use it to read our reply for %(days)s days."
+        ) % {"days": days}
 
     def _offered(self, chosen: str) -> dict[str, dict[str, str]]:
-        goals = Goal.objects.public().order_by("-roadmap__term__number", "number")
-        meetings = Meeting.objects.public().newest_first()
-        offered = {"goal": _titles(goals), "meeting": _titles(meetings[:NEWEST_MEETINGS])}
+        offered = {
+            name: _titles(records[:most])
+            for name, (_label, records, most) in _records_to_write_about().items()
+        }
         if chosen and not any(chosen in titles for titles in offered.values()):
-            offered["goal"] |= _titles(goals.filter(uid=chosen[:40]))
-            offered["meeting"] |= _titles(meetings.filter(uid=chosen[:40]))
+            for name, (_label, records, _most) in _records_to_write_about().items():
+                offered[name] |= _titles(records.filter(uid=chosen[:40]))
         return offered
 
     def _choices(self) -> list[Any]:
+        named = [(label, name) for name, (label, _records, _most) in _records_to_write_about().items()]
         return [
             ("", gettext("Something else")),
-            (gettext("Goals of the roadmap"), list(self.offered["goal"].items())),
-            (gettext("Meetings"), list(self.offered["meeting"].items())),
+            *((label, list(self.offered[name].items())) for label, name in named),
         ]
 
     def clean_subject(self) -> str:
@@ -135,13 +154,13 @@ class MessageForm(GuardedForm):
         _too_long(self.cleaned_data["contact"], CONTACT_LENGTH)
         return self.cleaned_data["contact"]
 
-    def clean_about(self) -> Goal | Meeting | None:
+    def clean_about(self) -> Goal | Meeting | Agreement | None:
         """Return the record meant."""
         uid = self.cleaned_data["about"]
-        if not uid:
-            return None
-        register = Goal if uid in self.offered["goal"] else Meeting
-        return register.objects.public().filter(uid=uid).first()
+        found = (
+            records.filter(uid=uid).first() for _label, records, _most in _records_to_write_about().values()
+        )
+        return next(filter(None, found), None) if uid else None
 
 
 class CodeForm(forms.Form):

@@ -8,7 +8,9 @@ from tehran_diplomacy.accounts.roles import Role
 
 CORRESPONDENTS = "correspondents"
 ROLE = Role(
-    CORRESPONDENTS, _("Correspondent"), _("reads citizens' messages, with who wrote them, and answers them")
+    CORRESPONDENTS,
+    _("Correspondent"),
+    _("reads citizens' messages, with the sender's details, and answers them"),
 )
 
 

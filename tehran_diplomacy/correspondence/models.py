@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.querysets import MessageQuerySet
@@ -42,10 +43,13 @@ class Message(CleanTexts):
     meeting = models.ForeignKey(
         Meeting, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("meeting")
     )
+    agreement = models.ForeignKey(
+        Agreement, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("agreement")
+    )
     # The address hashed with a key that is thrown away with the day; emptied then.
     sender = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW, db_index=True)
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.NEW, db_index=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -55,7 +59,7 @@ class Message(CleanTexts):
         verbose_name=_("assigned to"),
     )
     answer = models.TextField(
-        _("answer"), blank=True, help_text=_("Shown to whoever has the tracking code, once it is sent.")
+        _("answer"), blank=True, help_text=_("Once sent, anyone with the tracking code can read it.")
     )
     answered_at = models.DateTimeField(_("answer sent"), null=True, editable=False)
     answered_by = models.ForeignKey(
@@ -80,7 +84,10 @@ class Message(CleanTexts):
                 condition=~models.Q(state=State.ANSWERED) | ~models.Q(answer=""), name="answered_has_answer"
             ),
             models.CheckConstraint(
-                condition=models.Q(goal=None) | models.Q(meeting=None), name="message_about_one"
+                condition=models.Q(goal=None, meeting=None)
+                | models.Q(goal=None, agreement=None)
+                | models.Q(meeting=None, agreement=None),
+                name="message_about_one",
             ),
         ]
 
@@ -89,9 +96,9 @@ class Message(CleanTexts):
         return localise(str(_("message %(number)s") % {"number": self.pk}), page_language())
 
     @property
-    def about(self) -> Goal | Meeting | None:
+    def about(self) -> Goal | Meeting | Agreement | None:
         """What the message is about, where the citizen said so."""
-        return self.goal or self.meeting
+        return self.goal or self.meeting or self.agreement
 
     @property
     def is_answered(self) -> bool:
@@ -120,7 +127,7 @@ class Correspondent(CleanTexts):
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True)
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
-    contact = models.CharField(_("how to answer"), max_length=CONTACT_LENGTH, blank=True)
+    contact = models.CharField(_("how to reply"), max_length=CONTACT_LENGTH, blank=True)
     words = FoldedTextField(sources=("name", "contact"))
 
     class Meta:

@@ -31,12 +31,12 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(received_at__gte=moment)
 
     def with_code(self, code: str) -> Self:
-        """The message of a tracking code, however it was typed; found by keyed hash, so no prefix helps."""
-        return self.filter(code_hash__in=codes.hashes_of(code))
+        """The message of a tracking code, however it was typed; found by a hash, so no prefix helps."""
+        return self.filter(code_hash=codes.hash_of(code))
 
     def with_about(self) -> Self:
         """Fetch in the same query what a row of the inbox shows."""
-        return self.select_related("goal__roadmap", "meeting", "assigned_to")
+        return self.select_related("goal__roadmap", "meeting", "agreement", "assigned_to")
 
     def due_to_be_forgotten(self, now: datetime | None = None) -> Self:
         """Messages kept as long as was promised, and spam after a month."""

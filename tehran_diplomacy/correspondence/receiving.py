@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from roadmap.models import Goal
 from tehran_diplomacy.correspondence import codes, guards
 from tehran_diplomacy.correspondence.models import Correspondent, DayKey, Message
 from tehran_diplomacy.languages.translated import page_language
@@ -94,12 +93,12 @@ def forget_senders() -> None:
 def _keep(written: dict[str, Any], code: str, sender: str) -> None:
     about = written["about"]
     message = Message.objects.create(
-        code_hash=codes.hashes_of(code)[0],
+        code_hash=codes.hash_of(code),
         language=page_language(),
         subject=written["subject"],
         text=written["text"],
         sender=sender,
-        **({"goal" if isinstance(about, Goal) else "meeting": about} if about else {}),
+        **({about._meta.model_name: about} if about else {}),
     )
     if written["name"] or written["contact"]:
         Correspondent.objects.create(message=message, name=written["name"], contact=written["contact"])

@@ -82,6 +82,8 @@ class AnswerView(CitizensPage):
         if form.is_valid():
             message = Message.objects.with_code(form.cleaned_data["code"]).first()
             if message is None:
-                form.add_error("code", gettext("There is no message with this code. Check each letter."))
+                form.add_error(
+                    "code", gettext("There is no message with this code. Check the letters and digits.")
+                )
         status = 200 if message else 422
         return self.render_to_response(self.get_context_data(form=form, message=message), status=status)

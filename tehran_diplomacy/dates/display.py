@@ -10,6 +10,7 @@ from tehran_diplomacy.dates.partial import Calendar, PartialDate
 from tehran_diplomacy.languages.digits import localise
 
 Day = date | jdatetime.date
+_ERA = " میلادی"
 
 
 def _jalali_words(day: jdatetime.date, language: str) -> str:
@@ -60,7 +61,7 @@ def show(value: PartialDate | None, language: str) -> str:
 def _less_exact_in_persian(value: PartialDate) -> str:
     names = JALALI if value.calendar == Calendar.JALALI else GREGORIAN
     month = f"{before_year(names['fa'][value.month - 1])} " if value.month else ""
-    era = "" if value.calendar == Calendar.JALALI else " میلادی"
+    era = "" if value.calendar == Calendar.JALALI else _ERA
     return localise(f"{month}{value.year}{era}", "fa")
 
 
@@ -90,7 +91,10 @@ def show_range(start: PartialDate | None, end: PartialDate | None, language: str
             between = (" و " if following else " تا ") if language == "fa" else "–"
             return localise(str(first.day), language) + between + show(end, language)
     between = " تا " if language == "fa" else " to "
-    return show(start, language) + between + show(end, language)
+    first, last = show(start, language), show(end, language)
+    if last.endswith(_ERA):  # one word for both ends
+        first = first.removesuffix(_ERA)
+    return first + between + last
 
 
 def _in_calendar(value: PartialDate, language: str) -> Day:

@@ -156,7 +156,7 @@ class MomentInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         time_attrs = {"placeholder": "09:00", "size": 6, "dir": "ltr", "class": "moment-time"}
-        day = DateTextInput({"aria-label": _("Day"), **(attrs or {})})
+        day = DateTextInput({"aria-label": _("Date"), **(attrs or {})})
         super().__init__([day, forms.TextInput({"aria-label": _("Time"), **time_attrs})], attrs)
 
     def decompress(self, value: datetime | str | None) -> list[Any]:
@@ -192,7 +192,7 @@ class MomentFormField(forms.MultiValueField):
         day, clock = (*data_list, None, "")[:2]
         if not day:
             if clock:
-                raise ValidationError(_("A time needs its day."), code="invalid")
+                raise ValidationError(_("Write the day as well as the time."), code="invalid")
             return None
         try:
             at = time(*map(int, _CLOCK.fullmatch(to_latin(clock or "00:00")).groups("0")))

@@ -49,11 +49,13 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if not FIRST_JALALI <= self.year <= LAST_GREGORIAN:
-            raise InvalidPartialDate(_("The year lies outside 1200–1699 (Jalali) and 1700–2200 (Gregorian)."))
+            raise InvalidPartialDate(
+                _("The year must be 1200–1699 (Iranian calendar) or 1700–2200 (Gregorian).")
+            )
         if self.day is not None and self.month is None:
-            raise InvalidPartialDate(_("A day needs its month."))
+            raise InvalidPartialDate(_("Write the month as well as the day."))
         if self.month is not None and not 1 <= self.month <= 12:
-            raise InvalidPartialDate(_("A month lies between 1 and 12."))
+            raise InvalidPartialDate(_("A month must be between 1 and 12."))
         if self.day is not None and not 1 <= self.day <= self._days_of_month():
             raise InvalidPartialDate(_("This month does not have that day."))
 
@@ -126,7 +128,7 @@ class PartialDate:
         return _read(cls, text)
 
 
-_NOT_A_DATE = _("Not understood as a date. Write for example 1401/10/28, 1401/10, 2023-01-18 or 2023.")
+_NOT_A_DATE = _("This is not a valid date. Write, for example, 1401/10/28, 1401/10, 2023-01-18 or 2023.")
 
 
 def _read(cls: type[PartialDate], text: str) -> PartialDate:
@@ -135,7 +137,7 @@ def _read(cls: type[PartialDate], text: str) -> PartialDate:
         raise InvalidPartialDate(_("Write the day without the time of day: 2023-01-18."))
     if reading.LUNAR in said.calendars:
         raise InvalidPartialDate(
-            _("Dates of the lunar calendar are not read. Write the Jalali or Gregorian one.")
+            _("Lunar calendar dates are not accepted. Write the Iranian (Solar Hijri) or Gregorian date.")
         )
     calendars = list(said.calendars)
     named = [reading.MONTHS[w] for w in said.words if w in reading.MONTHS]
@@ -163,7 +165,7 @@ def _read(cls: type[PartialDate], text: str) -> PartialDate:
             rest.reverse()
         found = cls(year, *rest)
     if any(calendar != found.calendar for calendar in calendars):
-        raise InvalidPartialDate(_("The year and the month or calendar do not belong together."))
+        raise InvalidPartialDate(_("The year does not match the month or the calendar."))
     if said.weekday is not None and found.is_exact and found.first.weekday() != said.weekday:
-        raise InvalidPartialDate(_("The day of the week and the date do not belong together."))
+        raise InvalidPartialDate(_("The day of the week does not match the date."))
     return found

@@ -90,7 +90,7 @@ class RecordAdmin(TakesSteps, TakesStepsWithMany, TranslatesSideBySide, WordsAdm
             [
                 (None, {"fields": list(self.main_fields)}),
                 (_("Publishing"), {"fields": publishing}),
-                (_("For the office only"), {"fields": ["office_note"], "classes": ["collapse"]}),
+                (_("For staff only"), {"fields": ["office_note"], "classes": ["collapse"]}),
             ]
         )
 
@@ -121,7 +121,7 @@ class RecordAdmin(TakesSteps, TakesStepsWithMany, TranslatesSideBySide, WordsAdm
             return None
         return obj.get_absolute_url() if obj.is_public else f"{obj.get_absolute_url()}?preview"
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def state_now(self, obj: Record) -> SafeString:
         """The state as a chip."""
         label = gettext("scheduled") if obj.is_scheduled else obj.get_status_display()
@@ -251,7 +251,7 @@ class RecordAdmin(TakesSteps, TakesStepsWithMany, TranslatesSideBySide, WordsAdm
             return
         text = gettext("The earlier version is back.")
         if versions.has_versions(record):
-            text = gettext("The earlier version stands below as a new version; publish it to show it.")
+            text = gettext("The earlier version is below as a new version; publish it to make it public.")
         messages.success(request, text)
 
     # -- The bin -------------------------------------------------------------------------------------------
@@ -283,9 +283,12 @@ class RecordAdmin(TakesSteps, TakesStepsWithMany, TranslatesSideBySide, WordsAdm
 def _why_locked(record: Record) -> str:
     if record.status in (Status.DRAFT, Status.IN_REVIEW):
         return gettext(
-            "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+            "This is shown on public pages, so only a publisher can change it. Tell a publisher "
+            "what needs to change."
         )
-    return gettext("This record cannot be changed as it stands; a publisher can take it back to draft.")
+    return gettext(
+        "This record cannot be changed in its current status; a publisher can take it back to draft."
+    )
 
 
 def code_of(record: Record) -> str:

@@ -25,7 +25,7 @@ from tehran_diplomacy.languages.translated import page_language
 class NeedsFilter(SimpleListFilter):
     """Records that wait for something: the desk's tiles lead here."""
 
-    title = _("what waits")
+    title = _("pending items")
     parameter_name = "needs"
 
     def __init__(self, request: HttpRequest, params: dict, model: type, model_admin: ModelAdmin) -> None:

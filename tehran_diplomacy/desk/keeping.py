@@ -111,7 +111,8 @@ class PublishersOnceShown(PublishersAlone):
         locked = ""
         if record is not None and not self._is_free(request, record):
             locked = _(
-                "Public pages show this, so a publisher changes it. Tell a publisher what is to change."
+                "This is shown on public pages, so only a publisher can change it. Tell a publisher "
+                "what needs to change."
             )
         return super().form_context(request, record) | {"locked": locked}
 
@@ -232,7 +233,9 @@ class KeptAdmin(
     def _met_newer(self, request: HttpRequest, record: Model, form_url: str, extra: Any) -> HttpResponse:
         data, response = self.filled_in(request, record, form_url, extra)
         if data is None:
-            messages.warning(request, _("Meanwhile somebody else saved this record. Mend the errors first."))
+            messages.warning(
+                request, _("Somebody else has saved this record in the meantime. Correct the errors first.")
+            )
             return response
         aside = versions.set_aside(record, data, request.user, request.POST.get("_seen", ""))
         return HttpResponseRedirect(self.address("aside", record.pk, aside.pk))
@@ -287,12 +290,14 @@ class KeptAdmin(
         choice = request.POST.get("choice", "")
         if choice in ("mine", "both"):
             if request.POST.get("_seen") != versions.seen(record):
-                messages.warning(request, _("Meanwhile the record was saved again. Compare once more."))
+                messages.warning(
+                    request, _("The record has been saved again in the meantime. Compare once more.")
+                )
                 return HttpResponseRedirect(request.get_full_path())
             self.take(request, record, aside.data if choice == "mine" else self._sides(record, aside)[2])
-            messages.success(request, _("Saved. Look at it once more below."))
+            messages.success(request, _("Saved. Check it once more below."))
         else:
-            messages.info(request, _("The newer version stays; yours was put away."))
+            messages.info(request, _("The newer version was kept; yours was set aside."))
         aside.delete()
         return HttpResponseRedirect(self.address("change", record.pk))
 
@@ -354,7 +359,7 @@ class KeptAdmin(
         before, after = chosen
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What was changed"),
+            "title": _("What changed"),
             "opts": self.opts,
             "original": record,
             "before": before,

@@ -103,7 +103,7 @@ class RecordField(forms.Field):
         if not value:
             return None
         if (record := record_of(str(value)[:40])) is None:
-            raise ValidationError(_("This record is not there any more."), code="gone")
+            raise ValidationError(_("This record no longer exists."), code="gone")
         return record
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -56,7 +56,7 @@ def needs_of(register: Register) -> list[Need]:
         ),
         Need(
             "sent_back",
-            _("sent back with a remark"),
+            _("sent back with a note"),
             lambda user: (
                 (Q(status=Status.DRAFT, submitted_by=user) & ~Q(remark=""))
                 | _version(model, step="sent_back", made_by=user)
@@ -65,7 +65,7 @@ def needs_of(register: Register) -> list[Need]:
         ),
         Need(
             "versions",
-            _("new versions in work"),
+            _("new versions in progress"),
             lambda user: _version(model, status=Status.DRAFT),
             "task",
         ),
@@ -79,7 +79,7 @@ def needs_of(register: Register) -> list[Need]:
         Need("no_en", _("English missing"), lambda user: public_condition() & untranslated(model, "en")),
     ]
     if any(field.name == "sources" for field in model._meta.private_fields):
-        common.append(Need("no_source", _("no source named"), lambda user: _without_source(model)))
+        common.append(Need("no_source", _("no source"), lambda user: _without_source(model)))
     return [*common, *register.needs]
 
 

@@ -45,9 +45,9 @@ _MAIN_LIST = {"correspondence": "Message"}  # where a heading leads, instead of 
 class DeskSite(AdminSite):
     """Registers first, accounts last."""
 
-    site_header = _("Tehran City Diplomacy: the office's desk")
+    site_header = _("Tehran City Diplomacy: staff desk")
     site_title = _("Tehran City Diplomacy")
-    index_title = _("Registers")
+    index_title = _("Sections")
     site_url = None  # the link to the public pages is in the template: it opens beside the desk
     index_template = "admin/desk.html"
     login_form = own.SignInForm

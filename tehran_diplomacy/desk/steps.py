@@ -138,7 +138,7 @@ class TakesSteps:
         verbs.publish(record, request.user, at=record.publish_at)
         if record.is_scheduled:
             moment = show_moment(record.publish_at, page_language())
-            self.tell(request, _("“{record}” appears on {moment}."), record, moment=moment)
+            self.tell(request, _("“{record}” will be published on {moment}."), record, moment=moment)
         else:
             self.tell(request, _("“{record}” is published. {page}"), record, page=_page(record))
 
@@ -148,7 +148,7 @@ class TakesSteps:
             versions.send_back(version, request.user, remark)
         else:
             verbs.send_back(record, request.user, remark)
-        self.tell(request, _("“{record}” is back with its writer, with your note."), record)
+        self.tell(request, _("“{record}” has been returned to its author with your note."), record)
 
     def _return(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
         was_public = record.is_public
@@ -166,18 +166,18 @@ class TakesSteps:
 
     def _restore(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
         verbs.restore(record, request.user)
-        self.tell(request, _("“{record}” is out of the bin, as a draft."), record)
+        self.tell(request, _("“{record}” has been restored from the bin as a draft."), record)
 
     def _preview(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
         previews.make(record, request.user)
-        self.tell(request, _("A link that shows “{record}” before it is public stands below."), record)
+        self.tell(request, _("A link that shows “{record}” before it is public is below."), record)
 
     def _revoke(self, request: HttpRequest, record: Record, version: Revision | None) -> None:
         uid = request.POST["_step"].partition("-")[2]
         if verbs.may_write(request.user, record) and previews.links_of(record).filter(uid=uid).update(
             is_revoked=True
         ):
-            self.tell(request, _("The link to “{record}” opens nothing any more."), record)
+            self.tell(request, _("The link to “{record}” no longer works."), record)
 
     # -- What is asked before ------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class TakesSteps:
                 locked = self.model._base_manager.select_for_update().get(pk=record.pk)
                 if request.POST.get("_seen") != versions.seen(locked):
                     messages.warning(
-                        request, _("Meanwhile somebody else saved this record. Look at it once more.")
+                        request, _("Somebody else has saved this record in the meantime. Check it once more.")
                     )
                     return HttpResponseRedirect(self.address("change", record.pk))
                 explain(reason_in(request))
@@ -235,15 +235,18 @@ class TakesSteps:
                 if request.POST.get("_seen") != versions.seen(versions.locked(record)):
                     raise ValidationError(
                         _(
-                            "Meanwhile somebody else saved this record. Look at what is new before you discard it."
+                            "Somebody else has saved this record in the meantime. See what is new before you "
+                            "discard it."
                         )
                     )
                 versions.discard(version, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return
-        undo = undo_button(request, self.address("bring_back", record.pk, version.pk), _("Bring it back"))
-        text = _("The new version of “{record}” is discarded. It stays in the history for 30 days. {undo}")
+        undo = undo_button(request, self.address("bring_back", record.pk, version.pk), _("Restore"))
+        text = _(
+            "The new version of “{record}” has been discarded. It stays in the history for 30 days. {undo}"
+        )
         self.tell(request, text, record, undo=undo)
 
 

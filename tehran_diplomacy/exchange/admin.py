@@ -158,7 +158,8 @@ class SheetAdmin:
                 rows = rows_of(file.read())
         except (signing.BadSignature, FileNotFoundError):
             messages.error(
-                request, _("This file was brought in already, or waited too long. Choose it again.")
+                request,
+                _("This file has already been imported, or the time limit has passed. Choose it again."),
             )
             return HttpResponseRedirect(self.address("import"))
         twice = request.POST.get("alike") == "twice"

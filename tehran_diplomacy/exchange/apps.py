@@ -7,4 +7,4 @@ class ExchangeConfig(AppConfig):
 
     name = "tehran_diplomacy.exchange"
     label = "exchange"
-    verbose_name = _("Exchange")
+    verbose_name = _("Import and export")

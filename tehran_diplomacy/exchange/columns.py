@@ -56,10 +56,10 @@ class Column:
     def read(self, cell: str, found: "Found") -> Any:
         """Return the value of a cell; raise ValidationError with the reason."""
         if isinstance(cell, Formula):
-            raise ValidationError(_("This cell holds a formula; write the value itself."))
+            raise ValidationError(_("This cell contains a formula; write the result itself."))
         if isinstance(cell, Fault):
             raise ValidationError(
-                _("This cell holds the error “%(name)s” of Excel; write the value itself.") % {"name": cell}
+                _("This cell contains the Excel error “%(name)s”; write the result itself.") % {"name": cell}
             )
         if isinstance(cell, Fraction):
             self.refuse_fraction(cell)
@@ -122,7 +122,7 @@ class ChoiceColumn(Column):
         if (code := known.get(squeeze(text))) is None:
             offered = "، ".join(str(label) for label in self.choices.labels)
             raise ValidationError(
-                _("“%(text)s” is none of: %(words)s") % {"text": text[:60], "words": offered}
+                _("“%(text)s” is not one of: %(words)s") % {"text": text[:60], "words": offered}
             )
         return code
 
@@ -176,7 +176,8 @@ class DateColumn(Column):
         """Say how to write the date."""
         raise ValidationError(
             _(
-                "“%(text)s” is a number to Excel, which loses a zero at its end. Write the date as text: 1401/10."
+                "Excel treats “%(text)s” as a number and drops a zero at its end. Write the date as "
+                "text: 1401/10."
             )
             % {"text": cell[:60]}
         )
@@ -354,7 +355,7 @@ class Found:
                 _("Several records are called “%(text)s”; write the address.") % {"text": text[:80]}
             )
         if (key := self._keys[model].get(word)) is None:
-            raise ValidationError(_("There is no “%(text)s” in the register.") % {"text": text[:80]})
+            raise ValidationError(_("There is no “%(text)s” on the portal.") % {"text": text[:80]})
         return key
 
     def known(self, model: type[models.Model], text: str) -> int | None:

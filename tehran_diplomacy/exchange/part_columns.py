@@ -51,7 +51,7 @@ class PartsColumn(Column):
             told = [tidy(word) for word in line.split("|")]
             if len(told) > self.most:
                 raise ValidationError(
-                    _("“%(line)s” says more than is read: %(example)s")
+                    _("“%(line)s” has too many parts: %(example)s")
                     % {"line": line[:60], "example": self.example}
                 )
             parts.append(self.read_line(*told, *[""] * (self.most - len(told)), found=found))

@@ -51,9 +51,11 @@ def read_table(data: bytes) -> Table:
     try:
         return run_in_turn(table_of, data, seconds=SECONDS, memory=MEMORY)
     except TookTooMuch as error:
-        raise UnreadableTable(_("The file is far larger inside than outside, and is not opened.")) from error
+        raise UnreadableTable(_("This file expands beyond the size limit and was not opened.")) from error
     except TooManyWaiting as error:
-        raise UnreadableTable(_("Many files are being read just now. Try again in a few minutes.")) from error
+        raise UnreadableTable(
+            _("Many files are being read right now. Try again in a few minutes.")
+        ) from error
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -72,7 +74,7 @@ def table_of(data: bytes) -> Table:
     while table.rows and not any(table.rows[-1]):
         table.rows.pop()
     if not table.rows or not any(table.rows[0]):
-        raise UnreadableTable(_("The table is empty. Its first row must hold the headings."))
+        raise UnreadableTable(_("The table is empty. Its first row must contain the headings."))
     width = max(
         len(row) - next((n for n, cell in enumerate(reversed(row)) if cell), len(row)) for row in table.rows
     )
@@ -82,7 +84,7 @@ def table_of(data: bytes) -> Table:
 
 def _cell(text: str) -> str:
     if len(text) > MAX_CELL:
-        raise UnreadableTable(_("A cell holds more text than any field can take."))
+        raise UnreadableTable(_("A cell contains too much text."))
     return text if isinstance(text, Formula | Fault | Fraction) else in_lines(text)
 
 

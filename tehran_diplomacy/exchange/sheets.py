@@ -52,7 +52,7 @@ class Sheet:
     )
 
     def __init__(self) -> None:
-        known = [Column("uid", gettext_lazy("permanent identifier")), Column("slug", gettext_lazy("address"))]
+        known = [Column("uid", gettext_lazy("permanent ID")), Column("slug", gettext_lazy("address"))]
         has = {f.name for f in self.model._meta.concrete_fields}
         self.all_columns = tuple(column for column in known if column.name in has) + tuple(self.columns)
 
@@ -85,13 +85,13 @@ class Sheet:
                 unknown.append(heading[:60])
             if column in found and column is not None:
                 raise ValidationError(
-                    _("The heading “%(heading)s” stands twice.") % {"heading": heading[:60]}
+                    _("The heading “%(heading)s” appears twice.") % {"heading": heading[:60]}
                 )
             found.append(column)
         if unknown:
             offered = "، ".join(self.headings(page_language()))
             raise ValidationError(
-                _("Unknown headings: %(unknown)s. Known are: %(known)s")
+                _("Unknown headings: %(unknown)s. Known headings: %(known)s")
                 % {"unknown": "، ".join(unknown[:10]), "known": offered}
             )
         return found
@@ -202,15 +202,15 @@ class Sheet:
         record = self.find(values)
         if record is not None:
             if (earlier := seen.setdefault(record.pk, outcome.row)) != outcome.row:
-                raise ValidationError(_("This record stands already in row %(row)s.") % {"row": earlier})
+                raise ValidationError(_("This record is already in row %(row)s.") % {"row": earlier})
             self._change(outcome, record, used, values, user)
             outcome.name = str(record)
             return
         if uid := values.get("uid"):
             raise ValidationError(
                 _(
-                    "No record here has the identifier “%(uid)s”. The portal itself gives identifiers: "
-                    "leave the cell empty for a new record."
+                    "No record here has the ID “%(uid)s”. The portal assigns IDs: leave the cell empty "
+                    "for a new record."
                 )
                 % {"uid": uid[:40]}
             )
@@ -239,7 +239,7 @@ class Sheet:
         used = [column for column in used if column.name != "uid"]
         locked = isinstance(record, Record) and not may_write(user, record)
         if locked and self._differences(record, used, values):
-            raise ValidationError(_("Your account may not change this record as it stands."))
+            raise ValidationError(_("Your account cannot change this record in its current status."))
         if not (isinstance(record, Record) and versions.has_versions(record)):
             outcome.changes = self._differences(record, used, values)
             outcome.kind = "changed" if outcome.changes else "same"

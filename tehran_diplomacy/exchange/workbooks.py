@@ -54,7 +54,7 @@ def rows_of_workbook(data: bytes, notes: list[Any]) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         if sheet is None:
-            raise UnreadableTable(_("The workbook has no sheet that is shown."))
+            raise UnreadableTable(_("The workbook has no visible sheet."))
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             raw = parts.read(sheet._worksheet_path.lstrip("/"))
         # A sheet of words that the first one offers to choose from is no table.
@@ -74,7 +74,7 @@ def rows_of_workbook(data: bytes, notes: list[Any]) -> Iterator[list[str]]:
         raise
     except Exception as error:  # a damaged file makes the reader fail in many ways; all mean the same
         raise UnreadableTable(
-            _("This Excel file cannot be read; it may be damaged or locked. Save it anew and try again.")
+            _("This Excel file cannot be read; it may be damaged or locked. Save it again and retry.")
         ) from error
 
 
@@ -84,7 +84,7 @@ def refuse_other_programs(data: bytes) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise UnreadableTable(_("This workbook is locked with a password. Save it without one."))
         raise UnreadableTable(
-            _("This is a workbook of Excel 97–2003 (.xls). Save it as .xlsx and choose that.")
+            _("This is an Excel 97–2003 workbook (.xls). Save it as .xlsx and choose that file.")
         )
     if data[:4] != b"PK\x03\x04":
         return
@@ -95,14 +95,14 @@ def refuse_other_programs(data: bytes) -> None:
     except Exception:  # the reader says that it is damaged
         return
     if b"opendocument" in kind:
-        raise UnreadableTable(_("This is a file of LibreOffice (.ods). Save it as .xlsx and choose that."))
+        raise UnreadableTable(_("This is a LibreOffice file (.ods). Save it as .xlsx and choose that file."))
     if "xl/workbook.bin" in names:
-        raise UnreadableTable(_("This is a binary workbook (.xlsb). Save it as .xlsx and choose that."))
+        raise UnreadableTable(_("This is a binary workbook (.xlsb). Save it as .xlsx and choose that file."))
     if "Index/Document.iwa" in names:
-        raise UnreadableTable(_("This is a file of Numbers. Export it as Excel (.xlsx) and choose that."))
+        raise UnreadableTable(_("This is a Numbers file. Export it as Excel (.xlsx) and choose that file."))
     if "word/document.xml" in names:
         raise UnreadableTable(
-            _("This is a text of Word. Copy its table into Excel, save that and choose it.")
+            _("This is a Word document. Copy its table into Excel, save it and choose that file.")
         )
 
 
@@ -115,10 +115,10 @@ def _checked(data: bytes) -> bytes:
             or sum(size for size, _limit in sizes) > MAX_UNPACKED
             or any(size > most for size, most in sizes)
         ):
-            raise UnreadableTable(_("The file is far larger inside than outside, and is not opened."))
+            raise UnreadableTable(_("This file expands beyond the size limit and was not opened."))
         texts = [info for info in infos if info.filename.lower().endswith("sharedstrings.xml")]
         if any(parts.read(info).count(b"<si") > MAX_TEXTS for info in texts):
-            raise UnreadableTable(_("The file is far larger inside than outside, and is not opened."))
+            raise UnreadableTable(_("This file expands beyond the size limit and was not opened."))
     return data
 
 

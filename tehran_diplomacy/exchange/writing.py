@@ -37,13 +37,6 @@ def csv_lines(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
         buffer.truncate()
 
 
-def csv_line(row: Iterable[Any]) -> str:
-    """Return one line of a CSV table, its texts harmless."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return buffer.getvalue()
-
-
 def _first(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
     yield headings
     yield from rows

@@ -25,7 +25,7 @@ def documents(
         meaning,
         of=of,
         columns=(
-            Uid("uid", _("permanent identifier"), required=True),
+            Uid("uid", _("permanent ID"), required=True),
             Words("title", _("title")),
             Column(
                 "language", _("language of the document"), _("fa, en, or xx for another one."), required=True
@@ -39,6 +39,6 @@ def documents(
                 format="uri",
             ),
             Number("bytes", _("size in bytes"), required=True),
-            Column("sha256", _("SHA-256 digest"), required=True),
+            Column("sha256", _("SHA-256 checksum"), required=True),
         ),
     )

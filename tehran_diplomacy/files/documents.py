@@ -50,9 +50,7 @@ def examine_document(upload: File) -> ExaminedDocument:
             {"name": name, "limit": filesizeformat(settings.DOCUMENT_MAX_BYTES)},
         )
     if b"%PDF-" not in data[:NEAR]:
-        raise UnacceptableDocument(
-            _("“%(name)s” is not a PDF document, whatever its name says."), "not_a_pdf", {"name": name}
-        )
+        raise UnacceptableDocument(_("“%(name)s” is not a PDF document."), "not_a_pdf", {"name": name})
     if b"%%EOF" not in data[-NEAR:]:
         raise UnacceptableDocument(
             _("“%(name)s” is incomplete: its end is missing. Upload it again from the original file."),

@@ -48,12 +48,12 @@ class Budget:
         """Refuse the photograph of this name where nothing is left."""
         if self.left <= 0:
             message = _(
-                "“%(name)s” is not looked at: what came before it in this go was too much. Send the rest anew."
+                "“%(name)s” was not checked: this upload is too large. Send the remaining files separately."
             )
             raise UnacceptablePhotograph(message, "too_much_in_one_go", {"name": name})
         if spent(self.account, 0) >= settings.PHOTO_MAX_PIXELS_IN_HOUR:
             message = _(
-                "“%(name)s” is not looked at: you have sent too much within an hour. Send it again in an hour."
+                "“%(name)s” was not checked: you have sent too much within an hour. Send it again in an hour."
             )
             raise UnacceptablePhotograph(message, "too_much_in_an_hour", {"name": name})
 
@@ -90,12 +90,10 @@ def preparing(upload: File, budget: Budget, patience: float | None = None) -> It
         raise
     except TookTooMuch as error:
         pixels = settings.PHOTO_MAX_PIXELS
-        message = _(
-            "“%(name)s” takes too much time or memory to read. Save it anew and smaller, and upload that."
-        )
+        message = _("“%(name)s” takes too much time or memory to read. Save a smaller copy and upload that.")
         raise UnacceptablePhotograph(message, "too_much_work", {"name": name}) from error
     except TooManyWaiting as error:
-        message = _("Many photographs are being read just now. Send “%(name)s” again in a few minutes.")
+        message = _("Many photos are being checked right now. Send “%(name)s” again in a few minutes.")
         raise UnacceptablePhotograph(message, "too_many_waiting", {"name": name}) from error
     finally:
         budget.charge(pixels)

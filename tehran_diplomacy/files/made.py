@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,9 +48,8 @@ def made_once(name: str, signature: str, day: str, make: Callable[[Path], None])
     If nobody has asked for it since the last change, `make(path)` writes it now; whoever asks meanwhile waits. What
     `make` raises is passed on, and nothing is kept. `day` is that of the state, in ISO form.
     """
-    folder = (settings.VAR_DIR / name).parent
-    word, dot, ending = Path(name).name.rpartition(".")
-    path = folder / f"{word}-{signature}-{_database()}{dot}{ending}"
+    folder, word = (settings.VAR_DIR / name).parent, Path(name).stem
+    path = _path(name, signature)
     try:
         return Made.at(path)
     except OSError:
@@ -61,6 +61,39 @@ def made_once(name: str, signature: str, day: str, make: Callable[[Path], None])
             _make(path, day, make)
         _sweep(folder, word, path)
     return Made.at(path)
+
+
+def kept(name: str, signature: str) -> Made | None:
+    """Return the file `name` in the state that `signature` stands for, None where it has not been made."""
+    try:
+        return Made.at(_path(name, signature))
+    except OSError:
+        return None
+
+
+def made_while_sent(name: str, signature: str, day: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield `pieces`, and keep them as the file `name` once the last is sent; nothing is kept of a part."""
+    path = _path(name, signature)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made, digest = path.with_suffix(f".{secrets.token_hex(8)}"), sha256()
+    try:
+        with made.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                yield piece
+        with _alone(path.parent):
+            path.with_suffix(".txt").write_text(f"{digest.hexdigest()} {day}\n")
+            made.replace(path)
+            _sweep(path.parent, Path(name).stem, path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _path(name: str, signature: str) -> Path:
+    folder = (settings.VAR_DIR / name).parent
+    word, dot, ending = Path(name).name.rpartition(".")
+    return folder / f"{word}-{signature}-{_database()}{dot}{ending}"
 
 
 def newest_size(name: str) -> int | None:

@@ -25,9 +25,7 @@ class Document(Part):
     part_of = "record"
     never_public = frozenset({"object_id"})
 
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
@@ -38,11 +36,11 @@ class Document(Part):
         choices=[*settings.LANGUAGES, ("xx", _("other language"))],
         default="fa",
     )
-    dated = PartialDateField(_("date of the document"), help_text=_("As exact as the document says it."))
+    dated = PartialDateField(_("date of the document"), help_text=_("As precise as the document gives it."))
     is_report = models.BooleanField(
-        _("report of the journey"),
+        _("trip report (document)"),
         default=False,
-        help_text=_("Shown with the account of the journey as its report."),
+        help_text=_("Shown with the trip report as its document."),
     )
     file = models.FileField(_("file"), upload_to=stored_as, max_length=200, help_text=_("A PDF file."))
     bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False)

@@ -155,7 +155,7 @@ def _refuse_large_or_moving(name: str, width: int, height: int, is_moving: bool)
         raise _too_many_pixels(name)
     if is_moving:
         raise UnacceptablePhotograph(
-            _("“%(name)s” is an animation. Only still pictures are accepted."), "animated", {"name": name}
+            _("“%(name)s” is an animation. Only still images are accepted."), "animated", {"name": name}
         )
 
 
@@ -169,7 +169,7 @@ def bytes_of(upload: File) -> bytes:
         raise UnacceptablePhotograph(_("“%(name)s” is empty."), "empty", {"name": name})
     if len(data) > settings.PHOTO_MAX_BYTES:
         raise UnacceptablePhotograph(
-            _("“%(name)s” is larger than %(limit)s, the limit for a photograph."),
+            _("“%(name)s” is larger than %(limit)s, the limit for a photo."),
             "too_many_bytes",
             {"name": name, "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
         )
@@ -246,14 +246,12 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
         if not _is_raw(data):
             return
         raise UnacceptablePhotograph(
-            _("“%(name)s” is the raw data of a camera. Develop it and upload the JPEG."),
+            _("“%(name)s” is a raw camera file. Convert it to JPEG and upload that."),
             "raw",
             {"name": name},
         )
     raise UnacceptablePhotograph(
-        _(
-            "“%(name)s” is not a picture of a known kind (JPEG, HEIC, PNG, WebP, AVIF, TIFF), whatever its name says."
-        ),
+        _("“%(name)s” is not an accepted image file (JPEG, HEIC, PNG, WebP, AVIF or TIFF)."),
         "not_a_photograph",
         {"name": name},
     )

@@ -7,7 +7,7 @@ class FollowingConfig(AppConfig):
 
     name = "tehran_diplomacy.following"
     label = "following"
-    verbose_name = _("Following by e-mail")
+    verbose_name = _("Email updates")
 
     def ready(self) -> None:
         """Put the counts on the desk's first page, and let the office's groups see them."""

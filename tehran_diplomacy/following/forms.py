@@ -29,12 +29,12 @@ class FollowForm(GuardedForm, PaceForm):
     field_order = ("address", "pace", "website", "token")
 
     address = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
         error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("This is no e-mail address. It looks like name@example.org."),
+            "required": _("Enter your email address."),
+            "invalid": _("Enter an email address in the correct format, like name@example.org."),
         },
     )
 

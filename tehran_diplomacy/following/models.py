@@ -28,7 +28,7 @@ def new_bounce_token() -> str:
 class Pace(models.TextChoices):
     """How often somebody is written to."""
 
-    AT_ONCE = "at_once", _("At once, when something changes")
+    AT_ONCE = "at_once", _("At once, whenever something changes")
     WEEKLY = "weekly", _("Once a week, on Saturday morning, if something changed")
 
 
@@ -78,7 +78,7 @@ class Follower(Following):
 
     class Meta(Following.Meta):
         abstract = False
-        permissions = [("count_followers", _("Can see how many follow what"))]
+        permissions = [("count_followers", _("Can see the numbers of subscribers"))]
         constraints = [
             models.UniqueConstraint(fields=["address", "kind", "key"], name="follower_once"),
         ]

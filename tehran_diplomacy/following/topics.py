@@ -73,11 +73,11 @@ class Topic:
             return translated(self.record, self.resource.label)
         if self.kind in RECORDS:
             return Translated(
-                _("A withdrawn record: %(name)s") % {"name": self.resource.name}, language, language
+                _("A removed page: %(name)s") % {"name": self.resource.name}, language, language
             )
         said = {
             REGISTER: lambda: str(self.resource.name),
-            CORRECTIONS: lambda: _("Corrections"),
+            CORRECTIONS: lambda: _("Corrections and changes"),
             SEARCH: self._search,
         }
         return Translated(said[self.kind](), language, language)

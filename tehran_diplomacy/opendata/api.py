@@ -1,92 +1,38 @@
 """The read-only API: lists of a register, one record, the description of it all. Both languages in every answer."""
 
 import json
-from collections.abc import Callable
-from functools import wraps
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt
 
-from tehran_diplomacy.opendata.cursors import after, cursor_at
+from tehran_diplomacy.opendata.answers import for_machines
+from tehran_diplomacy.opendata.asking import USUAL, ask, behind, read_limit, since_of
+from tehran_diplomacy.opendata.cursors import cursor_at
 from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.openapi import description
 from tehran_diplomacy.opendata.problems import problem
-from tehran_diplomacy.opendata.stamps import last_change
-from tehran_diplomacy.publishing.public_changes import reasons_of
-from tehran_diplomacy.reuse.columns import moment, said
-from tehran_diplomacy.reuse.resources import LONGEST, Resource, read_moment, resource, resources
+from tehran_diplomacy.opendata.tombstones import ORDER, gone_from, is_gone
+from tehran_diplomacy.publishing.generation import safe_moment
+from tehran_diplomacy.reuse.cells import exact_moment, moment, said
+from tehran_diplomacy.reuse.filters import LONGEST
+from tehran_diplomacy.reuse.resources import resource, resources
 
-MOST, USUAL = 100, 50  # records on a page
-LONGEST_CURSOR = 200
-TOMBSTONES = ("gone_at", "pk")  # the order of what was withdrawn
-NO_REASON = {"fa": None, "en": None}
-CACHING = "public, max-age=60"
-View = Callable[..., HttpResponse]
+SECONDS = 60  # for which an answer may be kept
 
 
-class Refused(ValueError):
-    """A request that is answered with 400; the texts say what is wrong with it."""
-
-    def __init__(self, detail: Any, **values: Any) -> None:
-        super().__init__(str(detail))
-        self.detail, self.values = detail, values
+def answer_json(body: Any) -> HttpResponse:
+    """Return a body as JSON."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, content_type="application/json")
 
 
-def api(view: View) -> View:
-    """Make a view of the API: read only, open to scripts of other sites, refusals as problems."""
-
-    @csrf_exempt
-    @wraps(view)
-    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
-            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-            response["Access-Control-Max-Age"] = "86400"
-        elif request.method not in ("GET", "HEAD"):
-            response = problem(405, _("Send GET or HEAD."))
-            response["Allow"] = "GET, HEAD, OPTIONS"
-        else:
-            try:
-                response = view(request, **kwargs)
-            except Refused as refusal:
-                response = problem(400, refusal.detail, refusal.values)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
-        response["Content-Language"] = "fa, en"
-        return response
-
-    return answer
-
-
-def answer_json(request: HttpRequest, body: Any, *, follows_day: bool = False) -> HttpResponse:
-    """Answer with JSON, or with 304 where the reader has it already."""
-    stamp = last_change()
-    if follows_day:
-        stamp = stamp.on_day()
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = quote_etag(sha256(text).hexdigest()[:32])
-    modified = int(stamp.moment.timestamp()) if stamp.moment else None
-    response = HttpResponse(text, content_type="application/json")
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHING
-    if stamp.moment:
-        response.headers["Last-Modified"] = http_date(modified)
-    return get_conditional_response(request, etag=etag, last_modified=modified, response=response)
-
-
-@api
+@for_machines(seconds=SECONDS)
 def index(request: HttpRequest) -> HttpResponse:
     """Name every register, its address and what else there is."""
-    _check_names(request.GET, ())
     root = settings.SITE_ADDRESS
     found = {
         "openapi": root + reverse("opendata:openapi"),
@@ -101,136 +47,100 @@ def index(request: HttpRequest) -> HttpResponse:
             for one in resources()
         ],
     }
-    return answer_json(request, found)
+    return answer_json(found)
 
 
-@api
+@for_machines(seconds=SECONDS)
 def openapi(request: HttpRequest) -> HttpResponse:
     """Answer with the description of the API."""
-    return answer_json(request, description())
+    return answer_json(description())
 
 
-@api
+@for_machines(seconds=SECONDS, names=None)
 def records(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with a page of a register, those changed longest ago first."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
-    rows, limit = narrowed(found, request.GET)
-    page = list(found.fetch(rows).order_by(*found.order)[: limit + 1])
-    following = None
-    if len(page) > limit:
-        page.pop()
-        following = _following(request, page[-1], found.order)
+        return _no_register(code)
+    as_of = safe_moment()  # before anything is read
+    asked = ask(found, request.GET, paged=True)
+    as_of = asked.as_of or as_of
+    page = list(found.fetched(asked.rows, asked.columns).order_by(*found.order)[: asked.limit + 1])
+    following = _following(request, page, asked.limit, found.order, as_of)
     body = {
-        "data": [found.row(one) for one in page],
+        "data": [found.row(one, asked.columns) for one in page[: asked.limit]],
         "next": following,
-        "as_of": timezone.localdate().isoformat(),
+        "as_of": exact_moment(as_of),
         "withdrawn": f"{settings.SITE_ADDRESS}{reverse('opendata:withdrawn', args=[code])}",
         "licence": licence(),
     }
-    response = answer_json(request, body, follows_day=found.follows_day)
-    if following:
-        response["Link"] = f'<{following}>; rel="next"'
-    return response
+    if asked.total:
+        body["total"] = asked.narrowed.order_by().count()
+    return _linked(answer_json(body), following)
 
 
-@api
+@for_machines(seconds=SECONDS)
 def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     """Answer with one record; 410 for one that was public once."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
-    _check_names(request.GET, ())
-    one = found.fetch(found.public().filter(uid=uid)).first()
+        return _no_register(code)
+    one = found.fetched(found.public().filter(uid=uid)).first()
     if one is None:
-        if found.gone(uid):
-            return problem(410, _("It was public once and is no longer."))
-        return problem(404, _("No public record of this register has this identifier."))
-    return answer_json(request, {"data": found.row(one), "licence": licence()}, follows_day=found.follows_day)
+        if is_gone(found, uid):
+            return problem(410, _("It is no longer public."))
+        return problem(404, _("No public record in this dataset has this ID."))
+    return answer_json({"data": found.row(one), "licence": licence()})
 
 
-@api
+@for_machines(seconds=SECONDS, names=("modified_since", "limit", "cursor"))
 def withdrawn(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with a page of what was withdrawn from a register, the longest ago first: never what it held."""
     found = resource(code)
     if found is None:
-        return problem(404, _("There is no register “%(code)s”."), {"code": code[:LONGEST]})
-    rows, limit = found.tombstones(), USUAL
-    _check_names(request.GET, ("modified_since", "limit", "cursor"))
-    for name in request.GET:
-        text = request.GET[name]
-        try:
-            if name == "limit":
-                limit = _limit(text)
-            elif name == "cursor":
-                if len(text) > LONGEST_CURSOR:
-                    raise ValueError
-                rows = after(rows, text, TOMBSTONES)
-            else:
-                rows = rows.filter(gone_at__gte=read_moment(text[:LONGEST]))
-        except ValueError as error:
-            raise Refused(_("“%(name)s” does not have a value that this list knows."), name=name) from error
-    page = list(rows.order_by(*TOMBSTONES)[: limit + 1])
-    following = None
-    if len(page) > limit:
-        page.pop()
-        following = _following(request, page[-1], TOMBSTONES)
-    reasons = reasons_of(found.model, [one.pk for one in page])
+        return _no_register(code)
+    as_of, since = safe_moment(), since_of(request.GET)
+    limit, condition = USUAL, None
+    if "limit" in request.GET:
+        limit = read_limit(request.GET["limit"])
+    if "cursor" in request.GET:
+        condition, as_of = behind(request.GET["cursor"], ORDER)
+    page = list(gone_from(found, since, condition, limit + 1))
+    following = _following(request, page, limit, ORDER, as_of)
     data = [
-        {"uid": one.uid, "withdrawn_at": moment(one.gone_at), "reason": reasons.get(one.pk, NO_REASON)}
-        for one in page
+        {"uid": one.uid, "withdrawn_at": moment(one.gone_at), "reason": one.reason} for one in page[:limit]
     ]
-    response = answer_json(request, {"data": data, "next": following, "licence": licence()})
+    body = {"data": data, "next": following, "as_of": exact_moment(as_of), "licence": licence()}
+    return _linked(answer_json(body), following)
+
+
+def _following(
+    request: HttpRequest, page: list[Any], limit: int, order: tuple[str, ...], as_of: datetime
+) -> str | None:
+    """Return the address of the next page; None where `page`, one longer than `limit`, is the last."""
+    if len(page) <= limit:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor_at(page[limit - 1], order, as_of)
+    return f"{settings.SITE_ADDRESS}{request.path}?{query.urlencode()}"
+
+
+def _linked(response: HttpResponse, following: str | None) -> HttpResponse:
     if following:
         response["Link"] = f'<{following}>; rel="next"'
     return response
 
 
-def _following(request: HttpRequest, last: Any, order: tuple[str, ...]) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor_at(last, order)
-    return f"{settings.SITE_ADDRESS}{request.path}?{query.urlencode()}"
+def _no_register(code: str) -> HttpResponse:
+    return problem(404, _("There is no dataset “%(code)s”."), {"code": code[:LONGEST]})
 
 
-@api
-def nothing(request: HttpRequest, rest: str) -> HttpResponse:
-    """Answer for every other address below the API's."""
-    return problem(404, _("The API has no such address; its description is at /api/v1/openapi.json."))
-
-
-def narrowed(found: Resource, query: QueryDict) -> tuple[Any, int]:
-    """Return the public rows that an address asks for, and how many on a page; raise Refused."""
-    filters = {one.name: one for one in found.all_filters()}
-    _check_names(query, (*filters, "limit", "cursor"))
-    rows, limit = found.public(), USUAL
-    for name in query:
-        text = query[name]
-        try:
-            if name == "limit":
-                limit = _limit(text)
-            elif name == "cursor":
-                if len(text) > LONGEST_CURSOR:
-                    raise ValueError
-                rows = after(rows, text, found.order)
-            else:
-                if len(text) > LONGEST:
-                    raise ValueError
-                rows = filters[name].narrow(rows, filters[name].read(text))
-        except ValueError as error:
-            raise Refused(_("“%(name)s” does not have a value that this list knows."), name=name) from error
-    return rows, limit
-
-
-def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST):
-        raise ValueError
-    return int(text)
-
-
-def _check_names(query: QueryDict, known: tuple[str, ...]) -> None:
-    for name, values in query.lists():
-        if name not in known:
-            raise Refused(_("There is no filter “%(name)s” here."), name=name[:LONGEST])
-        if len(values) > 1:
-            raise Refused(_("“%(name)s” stands twice in the address."), name=name)
+@for_machines(seconds=SECONDS, names=None)
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Answer for every other address below the API's: with a stroke at its end, the address without it."""
+    path = request.path
+    if path in ("/api", "/api/", "/api/v1"):
+        return HttpResponsePermanentRedirect(reverse("opendata:api"))
+    if path.endswith("/") and resource(rest.removeprefix("v1/").partition("/")[0]):
+        return HttpResponsePermanentRedirect(request.get_full_path().replace(path, path.rstrip("/"), 1))
+    return problem(404, _("The API has no such address; see /api/v1/openapi.json for its description."))

@@ -11,7 +11,7 @@ class OpenDataConfig(AppConfig):
 
     def ready(self) -> None:
         """Have records follow the changes of what they tell of."""
-        from tehran_diplomacy.opendata.dependents import changed
-        from tehran_diplomacy.publishing.history import follow
+        from tehran_diplomacy.opendata.dependents import prepare
+        from tehran_diplomacy.publishing.history import stamp
 
-        follow(changed)
+        stamp(prepare)

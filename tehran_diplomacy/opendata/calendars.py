@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from itertools import chain
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Commitment, StatePeriod
@@ -14,31 +15,34 @@ from agreements.states import State
 from meetings.models import Meeting, Outcome
 from tehran_diplomacy.dates.display import show_day, show_other_day
 from tehran_diplomacy.languages.translated import page_language, translated
-from tehran_diplomacy.opendata.files import given_out, pieces_of_bytes
-from tehran_diplomacy.opendata.stamps import Stamp
+from tehran_diplomacy.opendata.answers import for_machines
+from tehran_diplomacy.opendata.builds import in_turn
+from tehran_diplomacy.opendata.files import pieces_of_bytes
+from tehran_diplomacy.opendata.tombstones import gone_from
 from tehran_diplomacy.publishing.querysets import public_condition
 from tehran_diplomacy.reuse.columns import address, said
-from tehran_diplomacy.reuse.icalendar import TYPE, Event, write
-from tehran_diplomacy.reuse.resources import came
+from tehran_diplomacy.reuse.icalendar import TYPE, Event, event_uid, write
+from tehran_diplomacy.reuse.resources import came, resource
 
+TOLD_AS_GONE = timedelta(days=90)
 CHUNK = 1000  # rows fetched at a time, within one query
-_MEETING, _END, _DUE = _("Meeting"), _("End of an agreement"), _("Outcome due")
-_COMMITMENT = _("Commitment due")
-_ENDS, _DUES = _("Valid until today: %(title)s"), _("Due: %(title)s")
+_MEETING, _END, _DUE = _("Meeting"), _("Agreement expires"), _("Outcome due")
+_COMMITMENT, _WITHDRAWN = _("Commitment due"), _("Removed")
+_ENDS, _DUES = _("Last day of validity: %(title)s"), _("Due: %(title)s")
 NAMES = {
     "all": _("Tehran City Diplomacy"),
     "meetings": _("Tehran City Diplomacy: meetings"),
-    "dates": _("Tehran City Diplomacy: days that matter"),
+    "dates": _("Tehran City Diplomacy: key dates"),
 }
 ABOUT = {
-    "all": _("Meetings, ends of agreements, and days on which outcomes and commitments are due."),
-    "meetings": _("Meetings whose day is known."),
-    "dates": _("Ends of agreements, and days on which outcomes of meetings and commitments are due."),
+    "all": _("Meetings, expiry of agreements, and due dates of outcomes and commitments."),
+    "meetings": _("Meetings with an exact date."),
+    "dates": _("Expiry of agreements, and due dates of meeting outcomes and commitments."),
 }
 
 
 def host() -> str:
-    """Return the portal's name in identifiers of events."""
+    """Return the portal's host, for the headers of letters."""
     return settings.SITE_ADDRESS.partition("://")[2].partition(":")[0]
 
 
@@ -50,9 +54,10 @@ def in_words(first: date, last: date, language: str) -> str:
     return f"{own} ({other})"
 
 
-def meetings(language: str) -> Iterator[Event]:
-    """Yield the public meetings whose first day is known, in one query."""
+def meetings(language: str, uid: str = "") -> Iterator[Event]:
+    """Yield the public meetings whose first day is known, in one query; `uid` for one alone."""
     rows = Meeting.objects.public().with_place().order_by("held_on_first", "pk")
+    rows = rows.filter(uid=uid) if uid else rows
     exact = rows.filter(held_on_first=F("held_on_last")).defer("words")
     for meeting in exact.iterator(chunk_size=CHUNK):
         until = meeting.held_until
@@ -63,7 +68,7 @@ def meetings(language: str) -> Iterator[Event]:
         kind = said(Meeting.Kind(meeting.kind).label, language)
         texts = (f"{kind} · {in_words(first, last, language)}", translated(meeting, "note", language).text)
         yield Event(
-            uid=f"meeting-{meeting.uid}@{host()}",
+            uid=event_uid(f"meeting-{meeting.uid}"),
             changed=came(meeting),
             first=first,
             last=max(first, last),
@@ -102,7 +107,7 @@ def ends(language: str) -> Iterator[Event]:
         title = translated(agreement, "title", language)
         form = said(Agreement.Form(agreement.form).label, language)
         yield Event(
-            uid=f"agreement-{agreement.uid}-end@{host()}",
+            uid=event_uid(f"agreement-{agreement.uid}-end"),
             changed=came(agreement),
             first=day,
             last=day,
@@ -127,7 +132,7 @@ def dues(language: str) -> Iterator[Event]:
             translated(meeting, "title", language).text,
         )
         yield Event(
-            uid=f"meeting-{meeting.uid}-outcome-{outcome.pk}@{host()}",
+            uid=event_uid(f"meeting-{meeting.uid}-outcome-{outcome.pk}"),
             changed=came(meeting),
             first=day,
             last=day,
@@ -153,7 +158,7 @@ def commitments(language: str) -> Iterator[Event]:
             translated(agreement, "title", language).text,
         )
         yield Event(
-            uid=f"agreement-{agreement.uid}-commitment-{one.pk}@{host()}",
+            uid=event_uid(f"agreement-{agreement.uid}-commitment-{one.pk}"),
             changed=came(agreement),
             first=day,
             last=day,
@@ -165,26 +170,57 @@ def commitments(language: str) -> Iterator[Event]:
         )
 
 
+def cancelled(code: str, name: str, language: str, uid: str = "") -> Iterator[Event]:
+    """Yield events of what was withdrawn within the last days; `name` is that of an event, by the record's identifier."""
+    since = timezone.now() - TOLD_AS_GONE
+    page = f"{settings.SITE_ADDRESS}/{language}/"
+    for gone in gone_from(resource(code), since, Q(uid=uid) if uid else None):
+        name_of_event = event_uid(name % gone.uid)
+        yield Event.withdrawn(name_of_event, gone.gone_at, said(_WITHDRAWN, language), language, page)
+
+
+def _meetings(language: str, uid: str = "") -> Iterator[Event]:
+    return chain(meetings(language, uid), cancelled("meetings", "meeting-%s", language, uid))
+
+
+def _dates(language: str) -> Iterator[Event]:
+    lost = cancelled("agreements", "agreement-%s-end", language)
+    return chain(ends(language), dues(language), commitments(language), lost)
+
+
 EVENTS = {
-    "all": lambda language: chain(meetings(language), ends(language), dues(language), commitments(language)),
-    "meetings": meetings,
-    "dates": lambda language: chain(ends(language), dues(language), commitments(language)),
+    "all": lambda language: chain(_meetings(language), _dates(language)),
+    "meetings": _meetings,
+    "dates": _dates,
 }
 
 
-@given_out
-def calendar(request: HttpRequest, stamp: Stamp, name: str) -> HttpResponseBase:
+@for_machines(seconds=300)
+def calendar(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer with a calendar in the page's language, streamed."""
     if name not in EVENTS:
         raise Http404
+    return _answer(request, name, EVENTS[name](page_language()))
+
+
+@for_machines(seconds=300)
+def meeting(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Answer with one meeting, to be added to a calendar."""
+    events = list(_meetings(page_language(), uid))
+    if not events:
+        raise Http404
+    return _answer(request, "meetings", iter(events))
+
+
+def _answer(request: HttpRequest, name: str, events: Iterator[Event]) -> HttpResponseBase:
     language = page_language()
     lines = write(
         said(NAMES[name], language),
         said(ABOUT[name], language),
         settings.SITE_ADDRESS + request.path,
         language,
-        EVENTS[name](language),
+        events,
     )
-    response = StreamingHttpResponse(pieces_of_bytes(lines), content_type=TYPE)
+    response = StreamingHttpResponse(in_turn(pieces_of_bytes(lines)), content_type=TYPE)
     response["Content-Language"] = language
     return response

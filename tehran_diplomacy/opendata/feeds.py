@@ -1,27 +1,36 @@
 """Atom feeds: of everything, of a register, of what is tied to a goal, a city or a network; in each language."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.utils.translation import gettext_lazy
 
 from tehran_diplomacy.languages.translated import page_language, translated
+from tehran_diplomacy.opendata.answers import for_machines
+from tehran_diplomacy.opendata.asking import LONGEST_CURSOR, WRONG, Refused
 from tehran_diplomacy.opendata.licence import licence, publisher
+from tehran_diplomacy.opendata.tombstones import gone_from
 from tehran_diplomacy.publishing.generation import keys_once
 from tehran_diplomacy.publishing.models import Record
-from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
-from tehran_diplomacy.reuse.columns import address, said
+from tehran_diplomacy.reuse.atom import TYPE, Deleted, Entry, Feed, tag, write
+from tehran_diplomacy.reuse.cells import address, exact_moment, said
+from tehran_diplomacy.reuse.columns import is_uid
+from tehran_diplomacy.reuse.filters import read_moment
 from tehran_diplomacy.reuse.resources import Resource, came, resource, resources
 
-MOST = 50  # entries of a feed
+MOST = 50  # entries of a page of a feed
+TOLD_AS_GONE = timedelta(days=90)
 LONGEST_SUMMARY = 600  # characters
 # What is tied to a record: which registers, by which of their relations.
 TIES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -40,18 +49,71 @@ TIES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+_BEFORE = gettext_lazy("The address of an older page of this feed, unchanged.")
+
+
 def in_feeds() -> list[Resource]:
     """Return the registers whose records have a page of their own and come in feeds."""
     return [one for one in resources() if issubclass(one.model, Record) and not one.view_of]
 
 
-def newest(found: Resource, rows: QuerySet, of: str = "") -> list[Any]:
+@dataclass(frozen=True)
+class Place:
+    """Where a page of a feed ended: behind it stand entries of that moment's followers, register by register."""
+
+    moment: datetime
+    code: str
+    uid: str
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Place | None":
+        """Return what `before` says, None where it is not given; raise Refused."""
+        if (text := query.get("before")) is None:
+            return None
+        moment, _line, rest = text.partition("_")
+        code, _line, uid = rest.partition("_")
+        try:
+            if not is_uid(uid) or resource(code) is None or len(text) > LONGEST_CURSOR:
+                raise ValueError
+            return cls(read_moment(moment), code, uid)
+        except ValueError as error:
+            raise Refused(WRONG, name="before", expected=_BEFORE) from error
+
+    def __str__(self) -> str:
+        return f"{exact_moment(self.moment)}_{self.code}_{self.uid}"
+
+    def behind(self, code: str, column: str) -> Q:
+        """Return the condition that a column of a register lies behind this place."""
+        equal = Q(**{column: self.moment})
+        if code > self.code:
+            equal = Q(pk=None)
+        elif code == self.code:
+            equal &= Q(uid__lt=self.uid)
+        return Q(**{f"{column}__lt": self.moment}) | equal
+
+
+def newest(found: Resource, rows: QuerySet, before: Place | None, of: str = "") -> list[Any]:
     """Return the records last changed or last made public by the clock; `of` names what they are tied to."""
-    changed = rows.order_by("-changed_at").values("pk")[:MOST]
-    published = rows.filter(publish_at__lte=timezone.now()).order_by("-publish_at").values("pk")[:MOST]
+    if before:
+        published = Q(publish_at=None) | before.behind(found.code, "publish_at")
+        rows = rows.filter(before.behind(found.code, "changed_at"), published)
+    changed = rows.order_by("-changed_at", "-uid").values("pk")[: MOST + 1]
+    due = rows.filter(publish_at__lte=timezone.now())
+    published = due.order_by("-publish_at", "-uid").values("pk")[: MOST + 1]
     either = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published)).order_by()
-    keys = keys_once(either, f"the newest {found.code} {of}")
+    keys = either.values("pk") if before else keys_once(either, f"the newest {found.code} {of}")
     return list(found.model.objects.filter(pk__in=keys).select_related(*found.related))
+
+
+def gone_lately(registers: list[Resource], language: str) -> list[Deleted]:
+    """Return the entries of what was withdrawn or deleted within the last days, the last first."""
+    since = timezone.now() - TOLD_AS_GONE
+    found = [
+        Deleted(entry_id(one, gone.uid, language), gone.gone_at)
+        for one in registers
+        for gone in gone_from(one, since, most=MOST)
+    ]
+    return sorted(found, key=lambda one: one.when, reverse=True)[:MOST]
 
 
 def tied(found: Resource, relations: tuple[str, ...], to: Model) -> QuerySet:
@@ -65,7 +127,7 @@ def _entry(found: Resource, record: Any, language: str) -> Entry:
     if len(summary) > LONGEST_SUMMARY:
         summary = summary[: LONGEST_SUMMARY - 1] + "…"
     return Entry(
-        id=tag(f"{record._meta.model_name}/{record.uid}"),
+        id=entry_id(found, record.uid, language),
         title=translated(record, found.label, language),
         url=address(record, language),
         summary=summary,
@@ -75,10 +137,9 @@ def _entry(found: Resource, record: Any, language: str) -> Entry:
     )
 
 
-def tag(rest: str) -> str:
-    """Return a permanent name of something of this portal (RFC 4151)."""
-    host = settings.SITE_ADDRESS.partition("://")[2].partition(":")[0]
-    return f"tag:{host},2023:{rest}"
+def entry_id(found: Resource, uid: str, language: str) -> str:
+    """Return the permanent name of a record's entry; readers keep one entry for each, so each language has its own."""
+    return tag(f"{found.model._meta.model_name}/{uid}/{language}")
 
 
 def _answer(
@@ -86,35 +147,49 @@ def _answer(
     title: str,
     page: str,
     found: list[tuple[Resource, list[Any]]],
+    deleted: list[Deleted] | None = None,
 ) -> HttpResponse:
     language = page_language()
-    entries = [_entry(one, record, language) for one, records in found for record in records]
-    entries = sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True)[:MOST]
+    places = [
+        (Place(came(record), one.code, record.uid), one, record)
+        for one, records in found
+        for record in records
+    ]
+    places.sort(key=lambda place: (place[0].moment, place[0].code, place[0].uid), reverse=True)
+    own = settings.SITE_ADDRESS + request.path
+    older = f"{own}?{urlencode({'before': str(places[MOST - 1][0])})}" if len(places) > MOST else ""
+    behind = "before" in request.GET
     feed = Feed(
         id=tag(f"feeds{request.path}"),
         title=title,
-        subtitle=_("What is new and what has changed."),
+        subtitle=_("New and changed entries."),
         url=settings.SITE_ADDRESS + page,
-        own=settings.SITE_ADDRESS + request.path,
+        own=settings.SITE_ADDRESS + request.get_full_path(),
         language=language,
         author=publisher(language),
         rights=licence()["title"],
+        current=own if behind else "",
+        older=older,
     )
-    return HttpResponse(
-        write(feed, entries), content_type=TYPE, headers={"Cache-Control": "public, max-age=300"}
-    )
+    entries = [_entry(one, record, language) for _place, one, record in places[:MOST]]
+    response = HttpResponse(write(feed, entries, [] if behind else deleted or []), content_type=TYPE)
+    response["Content-Language"] = language
+    return response
 
 
-@require_safe
-@conditional_page
+_feed = for_machines(seconds=300, names=("before",))
+
+
+@_feed
 def everything(request: HttpRequest) -> HttpResponse:
     """Answer with the newest of all registers."""
-    found = [(one, newest(one, one.public())) for one in in_feeds()]
-    return _answer(request, _("Tehran City Diplomacy"), reverse("portal:home"), found)
+    before = Place.read(request.GET)
+    found = [(one, newest(one, one.public(), before)) for one in in_feeds()]
+    deleted = gone_lately(in_feeds(), page_language())
+    return _answer(request, _("Tehran City Diplomacy"), reverse("portal:home"), found, deleted)
 
 
-@require_safe
-@conditional_page
+@_feed
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the newest of a register."""
     one = resource(code)
@@ -122,22 +197,22 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     title = _("Tehran City Diplomacy: %(name)s") % {"name": one.name}
     page = reverse("opendata_pages:register", args=[code])
-    return _answer(request, title, page, [(one, newest(one, one.public()))])
+    found = [(one, newest(one, one.public(), Place.read(request.GET)))]
+    return _answer(request, title, page, found, gone_lately([one], page_language()))
 
 
-@require_safe
-@conditional_page
+@_feed
 def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     """Answer with the newest of what is tied to a record, and the record itself."""
     one = resource(code)
     if one is None or code not in TIES:
         raise Http404
+    before = Place.read(request.GET)
     centre = get_object_or_404(one.public().select_related(*one.related), uid=uid)
-    found = [(one, [centre])]
+    found = [(one, newest(one, one.public().filter(pk=centre.pk), before, of=f"itself {centre.pk}"))]
     for other, relations in TIES[code].items():
         register = resource(other)
-        found.append(
-            (register, newest(register, tied(register, relations, centre), of=f"of {code} {centre.pk}"))
-        )
+        rows = tied(register, relations, centre)
+        found.append((register, newest(register, rows, before, of=f"of {code} {centre.pk}")))
     title = _("Tehran City Diplomacy: %(name)s") % {"name": translated(centre, one.label).text}
     return _answer(request, title, centre.get_absolute_url(), found)

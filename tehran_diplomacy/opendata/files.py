@@ -1,164 +1,124 @@
 """Tables as files to download, streamed: CSV, JSON, Excel; the whole as a package; the catalogue."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
-from functools import wraps
-from hashlib import sha256
-from tempfile import TemporaryFile
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from tehran_diplomacy.exchange.writing import csv_lines, text_cell
+from tehran_diplomacy.exchange.streaming import Sheet, xlsx_stream
+from tehran_diplomacy.exchange.writing import csv_lines
 from tehran_diplomacy.files.serving import ranged
 from tehran_diplomacy.opendata import dictionary, package, tables
+from tehran_diplomacy.opendata.answers import SECONDS_TO_WAIT, for_machines
+from tehran_diplomacy.opendata.asking import ask, check_names, since_of
+from tehran_diplomacy.opendata.builds import in_turn
 from tehran_diplomacy.opendata.catalogue import catalogue
 from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.problems import problem
-from tehran_diplomacy.opendata.stamps import Stamp, last_change
-from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of, walk
-from tehran_diplomacy.reuse.columns import moment
-from tehran_diplomacy.reuse.resources import LONGEST, Resource, read_moment
+from tehran_diplomacy.opendata.stamps import last_change
+from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of
+from tehran_diplomacy.opendata.turtle import turtle
+from tehran_diplomacy.publishing.generation import safe_moment
+from tehran_diplomacy.reuse.cells import Cell, exact_moment, moment
 
-CACHING = "public, max-age=300"
+SECONDS = 300  # for which a file may be kept
+AT_ONCE = 0.5  # seconds within which a package is made before anything is sent
 PIECE = 64 * 1024  # bytes sent at a time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-View = Callable[..., HttpResponseBase]
 
 
-def given_out(view: View) -> View:
-    """Answer with a file made of public records, or with 304 where the reader has it; any site may read it."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        stamp = last_change().on_day()  # tables hold the state of agreements today
-        etag = f'W/"{signature(stamp, request.get_full_path())}"'
-        modified = int(stamp.moment.timestamp())
-        response = get_conditional_response(request, etag=etag, last_modified=modified)
-        if response is None:
-            response = view(request, stamp=stamp, **kwargs)
-        response.headers.setdefault("ETag", etag)
-        response["Last-Modified"] = http_date(modified)
-        response["Cache-Control"] = CACHING
-        response["Access-Control-Allow-Origin"] = "*"
-        response.headers.setdefault("Content-Language", "fa, en")
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
-
-    return require_safe(answer)
-
-
-def signature(stamp: Stamp, *what: str) -> str:
-    """Return a word that is another one whenever what is given out is."""
-    parts = (str(stamp), settings.SITE_ADDRESS, *licence().values(), *what)
-    return sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-@given_out
-def table(request: HttpRequest, stamp: Stamp, name: str, kind: str) -> HttpResponseBase:
+@for_machines(seconds=SECONDS, names=None)
+def table(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """Answer with a table; parts of records are tables of their own in CSV, and within the record elsewhere."""
     if name == "data-dictionary" and kind == "csv":
+        check_names(request.GET)
         lines = csv_lines(dictionary.HEADINGS, iter(dictionary.rows()))
-        return _download(
-            StreamingHttpResponse(pieces(lines)), "text/csv; charset=utf-8", "data-dictionary.csv"
-        )
+        return _csv_download(lines, "data-dictionary")
     found = table_named(name)
     if found is None or (found.part is not None and kind != "csv"):
-        raise Http404
-    if (text := request.GET.get("modified_since")) is not None:
-        try:
-            found = replace(found, since=read_moment(text[:LONGEST]))
-        except ValueError:
-            detail = _("“%(name)s” does not have a value that this list knows.")
-            return problem(400, detail, {"name": "modified_since"})
-    return WRITERS[kind](found, stamp)
+        return problem(404, _("There is no such file; all are named at /data/catalog.jsonld."))
+    asked = ask(found.resource, request.GET, paged=False)
+    return WRITERS[kind](Table(found.resource, found.part, asked.rows))
 
 
-@given_out
-def withdrawn(request: HttpRequest, stamp: Stamp) -> HttpResponseBase:
-    """Answer with a table of everything that was withdrawn, of every register: identifier, moment, reason."""
-    return _download(
-        StreamingHttpResponse(pieces(csv_lines(tables.WITHDRAWN, tables.withdrawn_rows()))),
-        "text/csv; charset=utf-8",
-        "withdrawn.csv",
-    )
+@for_machines(seconds=SECONDS, names=("modified_since",))
+def withdrawn(request: HttpRequest) -> HttpResponseBase:
+    """Answer with a table of what was withdrawn, of every register: identifier, moment, reason."""
+    lines = csv_lines(tables.WITHDRAWN, tables.withdrawn_rows(since_of(request.GET)))
+    return _csv_download(lines, "withdrawn")
 
 
-def _csv(found: Table, stamp: Stamp) -> HttpResponseBase:
-    lines = csv_lines([cell.name for cell in found.cells()], found.rows())
-    return _download(StreamingHttpResponse(pieces(lines)), "text/csv; charset=utf-8", f"{found.name}.csv")
+def _csv_download(lines: Iterable[str], name: str) -> HttpResponseBase:
+    response = StreamingHttpResponse(in_turn(pieces(lines)))
+    return _download(response, "text/csv; charset=utf-8", f"{name}.csv")
 
 
-def _json(found: Table, stamp: Stamp) -> HttpResponseBase:
-    written = pieces(json_lines(found.resource, stamp, found.since))
-    return _download(StreamingHttpResponse(written), "application/json", f"{found.name}.json")
+def _csv(found: Table) -> HttpResponseBase:
+    return _csv_download(csv_lines([cell.name for cell in found.cells()], found.rows()), found.name)
 
 
-def json_lines(found: Resource, stamp: Stamp, since: datetime | None = None) -> Iterator[str]:
+def _json(found: Table) -> HttpResponseBase:
+    response = StreamingHttpResponse(in_turn(pieces(json_lines(found))))
+    return _download(response, "application/json", f"{found.name}.json")
+
+
+def json_lines(found: Table) -> Iterator[str]:
     """Yield a register as one JSON object, a record on each line."""
+    as_of, changed = safe_moment(), last_change().moment
     head = {
-        "register": found.code,
-        "as_of": timezone.localdate().isoformat(),
+        "register": found.resource.code,
+        "as_of": exact_moment(as_of),
         "licence": licence(),
-        "changed_at": moment(stamp.moment) if stamp.moment else None,
+        "changed_at": moment(changed) if changed else None,
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "records": ['
     between = "\n"
-    for record in stream(found, since):
-        yield between + json.dumps(found.row(record), ensure_ascii=False)
+    for record in stream(found.resource, found.records):
+        yield between + json.dumps(found.resource.row(record), ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
 
 
-def _xlsx(found: Table, stamp: Stamp) -> HttpResponseBase:
-    return _download(StreamingHttpResponse(xlsx_pieces(found)), XLSX, f"{found.name}.xlsx")
+def _xlsx(found: Table) -> HttpResponseBase:
+    return _download(StreamingHttpResponse(in_turn(xlsx_stream(sheets(found)))), XLSX, f"{found.name}.xlsx")
 
 
-def xlsx_pieces(found: Table) -> Iterator[bytes]:
-    """Yield a register as an Excel file: a sheet for each table, and the dictionary. It is made on disk."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-
-    def sheet_for(title: str, headings: list[str]) -> Any:
-        sheet = book.create_sheet(title[:31])
-        sheet.freeze_panes = "A2"
-        sheet.append(headings)
-        return sheet
-
-    def cell(sheet: Any, value: Any) -> Any:
-        return text_cell(sheet, value) if isinstance(value, str) else value
-
-    own = tables_of(found.resource)
-    sheets = {
-        one.name: sheet_for(one.part.name if one.part else one.name, [cell.name for cell in one.cells()])
-        for one in own
-    }
-    for name, row in walk(found.resource, found.since):
-        sheets[name].append([cell(sheets[name], value) for value in row])
-    entries = sheet_for("data-dictionary", dictionary.HEADINGS)
+def sheets(found: Table) -> Iterator[Sheet]:
+    """Yield a sheet for a register's table, one for each sort of part, and the dictionary."""
+    own = tables_of(found.resource, found.records)
     for one in own:
-        for column in one.cells():
-            entries.append([cell(entries, text) for text in dictionary.entry(one, column)])
-    with TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+        cells = one.cells()
+        name = one.part.name if one.part else one.name
+        yield Sheet(name, [cell.name for cell in cells], _typed(cells, one.rows()))
+    entries = (dictionary.entry(one, cell) for one in own for cell in one.cells())
+    yield Sheet("data-dictionary", dictionary.HEADINGS, entries)
+
+
+def _typed(cells: list[Cell], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Yield rows with days, moments, yes and no as a workbook knows them."""
+    readers = [_READERS.get(cell.kind) for cell in cells]
+    for row in rows:
+        yield [
+            value if read is None or value is None else read(value)
+            for read, value in zip(readers, row, strict=True)
+        ]
+
+
+_READERS = {
+    "date": date.fromisoformat,
+    "datetime": lambda text: datetime.fromisoformat(text).astimezone(UTC),
+    "boolean": lambda text: text == "true",
+}
 
 
 WRITERS = {"csv": _csv, "json": _json, "xlsx": _xlsx}
@@ -172,43 +132,91 @@ def pieces(lines: Iterable[str]) -> Iterator[bytes]:
 def pieces_of_bytes(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield lines gathered into pieces worth sending."""
     held: list[bytes] = []
-    size = 0
+    size, begun = 0, False  # the first goes out at once
     for line in lines:
         held.append(line)
         size += len(line)
-        if size >= PIECE:
+        if size >= PIECE or not begun:
             yield b"".join(held)
-            held, size = [], 0
+            held, size, begun = [], 0, True
     if held:
         yield b"".join(held)
 
 
 def _download(response: HttpResponseBase, content_type: str, name: str) -> HttpResponseBase:
     response["Content-Type"] = content_type
+    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = content_disposition_header(True, f"tehran-city-diplomacy-{name}")
     return response
 
 
-@given_out
-def whole(request: HttpRequest, stamp: Stamp) -> HttpResponseBase:
-    """Answer with the data package, or the part of it that is asked for."""
-    built = package.current(stamp, signature(stamp))
-    etag = f'"{built.sha256}"'
-    response = ranged(request, built.bytes, etag, built.read)
+@for_machines(seconds=SECONDS)
+def whole(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the data package, or the part of it that is asked for; one that is being made comes as a whole."""
+    state = package.State.now()
+    made = state.kept()
+    begun: list[bytes] = []
+    rest: Iterator[bytes] = iter(())
+    if made is None and request.method == "GET":
+        begun, rest = _begin(state)
+        made = state.kept()
+    if made is None:
+        response: HttpResponseBase = StreamingHttpResponse(_one_after_the_other(begun, rest))
+        return _download(response, "application/zip", f"{state.day}.zip")
+    etag = f'"{made.sha256}"'
+    response = ranged(request, made.bytes, etag, made.read)
     response["ETag"] = etag
-    return _download(response, "application/zip", f"{built.day}.zip")
+    return _download(response, "application/zip", f"{made.day}.zip")
 
 
-@given_out
-def whole_digest(request: HttpRequest, stamp: Stamp) -> HttpResponse:
+def _one_after_the_other(begun: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield from begun
+    yield from rest
+
+
+def _begin(state: package.State) -> tuple[list[bytes], Iterator[bytes]]:
+    """Make a package for a moment; return the pieces that are ready and those to come."""
+    rest, begun = in_turn(state.pieces()), []
+    end = time.monotonic() + AT_ONCE
+    for piece in rest:
+        begun.append(piece)
+        if time.monotonic() > end:
+            break
+    return begun, rest
+
+
+@for_machines(seconds=SECONDS)
+def whole_digest(request: HttpRequest) -> HttpResponse:
     """Answer with the package's SHA-256, as `sha256sum --check` reads it."""
-    built = package.current(stamp, signature(stamp))
-    text = f"{built.sha256}  tehran-city-diplomacy-{built.day}.zip\n"
+    state = package.State.now()
+    made = state.kept()
+    if made is None:
+        _begin(state)
+        made = state.kept()
+    if made is None:
+        response = problem(
+            503, _("The package of today is not made yet: download it, and its digest is here.")
+        )
+        response["Retry-After"] = str(SECONDS_TO_WAIT)
+        return response
+    text = f"{made.sha256}  tehran-city-diplomacy-{made.day}.zip\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@given_out
-def catalog(request: HttpRequest, stamp: Stamp) -> HttpResponse:
+@for_machines(seconds=SECONDS)
+def catalog(request: HttpRequest) -> HttpResponse:
     """Answer with the catalogue of the data sets as DCAT in JSON-LD."""
-    text = json.dumps(catalogue(stamp), ensure_ascii=False, indent=1)
+    text = json.dumps(catalogue(last_change()), ensure_ascii=False, indent=1)
     return HttpResponse(text, content_type="application/ld+json")
+
+
+@for_machines(seconds=SECONDS)
+def catalog_turtle(request: HttpRequest) -> HttpResponse:
+    """Answer with the catalogue as Turtle."""
+    return HttpResponse(turtle(catalogue(last_change())), content_type="text/turtle; charset=utf-8")
+
+
+@for_machines(seconds=SECONDS, names=None)
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer for every other file of data."""
+    return problem(404, _("There is no such file; all are named at /data/catalog.jsonld."))

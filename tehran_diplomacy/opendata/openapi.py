@@ -6,22 +6,28 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.opendata import problems
-from tehran_diplomacy.opendata.licence import licence
+from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.reuse.columns import PARTIAL_SCHEMA, UID, Text, object_schema, said
-from tehran_diplomacy.reuse.resources import MOMENT_OR_DAY, Filter, Resource, resources
+from tehran_diplomacy.reuse.filters import MOMENT_OR_DAY, Filter
+from tehran_diplomacy.reuse.resources import Resource, resources
 
 TITLE = _("Tehran City Diplomacy: open data")
 ABOUT = _(
     "Everything public of the portal, read only, both languages in every answer. Lists come page by page, those "
-    "changed longest ago first: follow `next` until it is empty. Ask again with `modified_since` for what changed. "
-    "A record that was withdrawn answers 410."
+    "changed longest ago first: follow `next` until it is empty. To keep a copy up to date, hand the `as_of` of an "
+    "answer back as `modified_since` at the next visit, to the list and to the list of what was withdrawn: nothing is "
+    "missed then. `fields=title,held_on` gives these columns only, `total=true` the number of all. A record that was "
+    "withdrawn or deleted answers 410. Within version 1 columns, filters and registers are added and never taken away "
+    "or given another meaning; an address that will end says so a year before, by the header Sunset (RFC 8594). "
+    "Identifiers are never given to anything else."
 )
-_LIMIT = _("How many records on a page.")
-_CURSOR = _("Where to go on: part of the `next` of a page.")
-_LIST = _("A page of the register")
+_LIMIT = _("Number of records on a page.")
+_CURSOR = _("Where the next page starts: taken from `next`.")
+_LIST = _("A page of the dataset")
 _ONE = _("One record")
-_WITHDRAWN = _("What was withdrawn from the register, the longest ago first")
-_SINCE = _("Only what was withdrawn at or after this moment (RFC 3339), or this day in Tehran.")
+_WITHDRAWN = _("Records removed from the dataset, earliest removed first")
+_AS_OF = _("A moment behind which nothing changes any more: the `modified_since` of the next visit.")
+_SINCE = _("Only records removed at or after this time (RFC 3339), or on or after this day in Tehran.")
 
 
 def both(text: Text) -> dict[str, str]:
@@ -66,8 +72,11 @@ def description() -> dict[str, Any]:
             "x-title-fa": said(TITLE, "fa"),
             "version": "1.0.0",
             **both(ABOUT),
+            "contact": {"name": publisher("en"), "url": f"{settings.SITE_ADDRESS}/en/contact/"},
+            "termsOfService": f"{settings.SITE_ADDRESS}/en/data/#promises",
             "license": {"name": licence()["title"], "url": licence()["url"]},
         },
+        "security": [],
         "servers": [{"url": f"{settings.SITE_ADDRESS}/api/v1"}],
         "tags": [
             {"name": one.code, "x-name-fa": said(one.name, "fa"), **both(one.about)} for one in resources()
@@ -84,7 +93,8 @@ def _list_of(one: Resource) -> dict[str, Any]:
         "properties": {
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.code}"}},
             "next": {"type": ["string", "null"], "format": "uri"},
-            "as_of": {"type": "string", "format": "date"},
+            "as_of": _as_of(),
+            "total": {"type": "integer"},
             "withdrawn": {"type": "string", "format": "uri"},
             "licence": {"$ref": "#/components/schemas/Licence"},
         },
@@ -99,6 +109,10 @@ def _list_of(one: Resource) -> dict[str, Any]:
     }
 
 
+def _as_of() -> dict[str, Any]:
+    return {"type": "string", "format": "date-time", **both(_AS_OF)}
+
+
 def _paging() -> list[dict[str, Any]]:
     return [
         _query("limit", _LIMIT, {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
@@ -109,10 +123,11 @@ def _paging() -> list[dict[str, Any]]:
 def _withdrawn_of(one: Resource) -> dict[str, Any]:
     page = {
         "type": "object",
-        "required": ["data", "next", "licence"],
+        "required": ["data", "next", "as_of", "licence"],
         "properties": {
             "data": {"type": "array", "items": {"$ref": "#/components/schemas/Withdrawn"}},
             "next": {"type": ["string", "null"], "format": "uri"},
+            "as_of": _as_of(),
             "licence": {"$ref": "#/components/schemas/Licence"},
         },
     }

@@ -1,56 +1,91 @@
-"""The whole as a Frictionless Data Package: built once for each change, kept under var/, served in any part."""
+"""The whole as a Frictionless Data Package: made once for each change, sent while it is made, then kept under var/."""
 
 import json
-from contextlib import ExitStack
-from datetime import date, datetime
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.exchange.writing import csv_line, csv_lines
-from tehran_diplomacy.files.made import Made, made_once
+from tehran_diplomacy.exchange.streaming import PIECE, Outlet
+from tehran_diplomacy.exchange.writing import csv_lines
+from tehran_diplomacy.files.made import Made, kept, made_while_sent
 from tehran_diplomacy.opendata import dictionary
+from tehran_diplomacy.opendata.answers import signature
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.opendata.openapi import TITLE
-from tehran_diplomacy.opendata.stamps import Stamp
-from tehran_diplomacy.opendata.tables import Table, tables_of, walk
+from tehran_diplomacy.opendata.stamps import last_change
+from tehran_diplomacy.opendata.tables import WITHDRAWN, Table, tables_of, withdrawn_rows
 from tehran_diplomacy.reuse.columns import Cell, moment, said
-from tehran_diplomacy.reuse.resources import Resource, resources
+from tehran_diplomacy.reuse.resources import resources
 
+NAME = "open-data/package.zip"
+_GONE = _("What was withdrawn")
 _README = _(
-    "Every public register of the portal as CSV in UTF-8, with a table for each sort of part. datapackage.json "
-    "describes the columns and holds the SHA-256 of each file; data-dictionary.csv says the same as a table. A cell "
-    "whose text would be taken for a formula begins with an apostrophe."
+    "All public datasets of the portal as CSV in UTF-8, with a separate table for each "
+    "kind of part. datapackage.json describes the columns and gives the SHA-256 of each "
+    "file; data-dictionary.csv gives the same as a table. A cell that could be taken for "
+    "a formula begins with an apostrophe."
 )
 
 
-def current(stamp: Stamp, name: str) -> Made:
-    """Return the package of the present state, built now if nobody has asked for it since the last change."""
-    changed = stamp.moment or timezone.now()
-    day = timezone.localtime(changed).date()
-    return made_once("open-data/package.zip", name, day.isoformat(), lambda path: _build(path, changed, day))
+@dataclass(frozen=True)
+class State:
+    """The state of everything public that a package holds: when it last changed, and the word for it."""
+
+    changed: datetime
+    word: str
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the present one."""
+        stamp = last_change().on_day()  # tables hold the state of agreements today
+        return cls(stamp.moment, signature(stamp))
+
+    @property
+    def day(self) -> str:
+        """The day of the last change, in ISO form."""
+        return timezone.localtime(self.changed).date().isoformat()
+
+    def kept(self) -> Made | None:
+        """Return the package, None where nobody has asked for it since the last change."""
+        return kept(NAME, self.word)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the package piece by piece while it is made, and keep it when it is whole."""
+        return made_while_sent(NAME, self.word, self.day, _pieces(self))
 
 
-def _build(path: Path, changed: datetime, day: date) -> None:
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        members = [member for one in resources() for member in _write_register(archive, one, changed)]
-        lines = csv_lines(dictionary.HEADINGS, iter(dictionary.rows()))
-        _write(archive, "data-dictionary.csv", changed, lines)
+def _pieces(state: State) -> Iterator[bytes]:
+    outlet, members = Outlet(), []
+    with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
         for language in ("fa", "en"):
-            _write(archive, f"README.{language}.txt", changed, _readme(language, day))
-        text = json.dumps(descriptor(members, changed), ensure_ascii=False, indent=1)
-        _write(archive, "datapackage.json", changed, [text])
+            yield from _write(archive, outlet, f"README.{language}.txt", state, _readme(language, state.day))
+        for table in (table for one in resources() for table in tables_of(one)):
+            path = f"data/{table.name}.csv"
+            lines = csv_lines([cell.name for cell in table.cells()], table.rows())
+            size, digest = yield from _write(archive, outlet, path, state, lines)
+            members.append(described(table) | {"path": path, "bytes": size, "hash": f"sha256:{digest}"})
+        lines = csv_lines(WITHDRAWN, withdrawn_rows())
+        size, digest = yield from _write(archive, outlet, "data/withdrawn.csv", state, lines)
+        members.append(_withdrawn() | {"bytes": size, "hash": f"sha256:{digest}"})
+        lines = csv_lines(dictionary.HEADINGS, iter(dictionary.rows()))
+        yield from _write(archive, outlet, "data-dictionary.csv", state, lines)
+        text = json.dumps(descriptor(members, state.changed), ensure_ascii=False, indent=1)
+        yield from _write(archive, outlet, "datapackage.json", state, [text])
+    yield outlet.taken()
 
 
-def _write(archive: ZipFile, name: str, changed: datetime, lines: Any) -> tuple[int, str]:
-    """Write lines as a member; return its size and SHA-256."""
-    info = ZipInfo(name, timezone.localtime(changed).timetuple()[:6])
+def _write(
+    archive: ZipFile, outlet: Outlet, name: str, state: State, lines: Iterable[str]
+) -> Generator[bytes, None, tuple[int, str]]:
+    """Write lines as a member, yielding what is ready to be sent; return its size and SHA-256."""
+    info = ZipInfo(name, timezone.localtime(state.changed).timetuple()[:6])
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     size, digest = 0, sha256()
@@ -60,37 +95,40 @@ def _write(archive: ZipFile, name: str, changed: datetime, lines: Any) -> tuple[
             size += len(piece)
             digest.update(piece)
             member.write(piece)
+            if outlet.size >= PIECE:
+                yield outlet.taken()
+    yield outlet.taken()
     return size, digest.hexdigest()
 
 
-def _readme(language: str, day: date) -> list[str]:
+def _withdrawn() -> dict[str, Any]:
+    """Return what the descriptor says of the table of what was withdrawn."""
+    columns = (
+        Cell("register", _("dataset"), required=True),
+        Cell("uid", _("permanent ID"), required=True),
+        Cell("withdrawn_at", _("withdrawn"), kind="datetime", required=True),
+        *(Cell(f"reason_{code}", _("reason"), language=code) for code in ("fa", "en")),
+    )
+    return {
+        "name": "withdrawn",
+        "path": "data/withdrawn.csv",
+        "profile": "tabular-data-resource",
+        "title": said(_GONE, "en"),
+        "title_fa": said(_GONE, "fa"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "schema": {"fields": [_field(column) for column in columns]},
+    }
+
+
+def _readme(language: str, day: str) -> list[str]:
     found = licence()
     return [
-        f"{said(TITLE, language)}\n{day.isoformat()}\n\n",
+        f"{said(TITLE, language)}\n{day}\n\n",
         f"{said(_README, language)}\n\n",
         f"{publisher(language)}\n{settings.SITE_ADDRESS}/{language}/data/\n{found['title']}\n{found['url']}\n",
     ]
-
-
-def _write_register(archive: ZipFile, found: Resource, changed: datetime) -> list[dict[str, Any]]:
-    """Write a register's tables, reading each record once; return what the descriptor says of them."""
-    own = tables_of(found)
-    with ExitStack() as stack:
-        files = {
-            table.name: stack.enter_context(TemporaryFile("w+", encoding="utf-8", newline=""))
-            for table in own
-        }
-        for table in own:
-            files[table.name].writelines(csv_lines([cell.name for cell in table.cells()], []))
-        for name, row in walk(found):
-            files[name].write(csv_line(row))
-        members = []
-        for table in own:
-            path = f"data/{table.name}.csv"
-            files[table.name].seek(0)
-            size, digest = _write(archive, path, changed, files[table.name])
-            members.append(described(table) | {"path": path, "bytes": size, "hash": f"sha256:{digest}"})
-        return members
 
 
 def described(table: Table) -> dict[str, Any]:

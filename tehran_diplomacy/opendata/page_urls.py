@@ -11,5 +11,6 @@ urlpatterns = [
     path("feeds/all.atom", feeds.everything, name="all_feed"),
     path("feeds/<slug:code>.atom", feeds.register, name="feed"),
     path("feeds/<slug:code>/<slug:uid>.atom", feeds.record, name="record_feed"),
+    path("calendar/meetings/<slug:uid>.ics", calendars.meeting, name="meeting_calendar"),
     path("calendar/<slug:name>.ics", calendars.calendar, name="calendar"),
 ]

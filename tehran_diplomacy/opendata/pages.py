@@ -10,13 +10,14 @@ from django.views.generic import TemplateView
 
 from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.opendata import calendars, dictionary
-from tehran_diplomacy.opendata.api import MOST, USUAL
+from tehran_diplomacy.opendata.asking import MOST, USUAL
 from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.opendata.openapi import ABOUT, TITLE
 from tehran_diplomacy.opendata.tables import tables_of
 from tehran_diplomacy.reuse.columns import said
-from tehran_diplomacy.reuse.resources import Filter, Resource, resource, resources
+from tehran_diplomacy.reuse.filters import Filter
+from tehran_diplomacy.reuse.resources import Resource, resource, resources
 
 KINDS = ("csv", "xlsx", "json")
 
@@ -56,6 +57,7 @@ class FeedsView(TemplateView):
         """Add the registers that have a feed, and the calendars."""
         return super().get_context_data(
             registers=in_feeds(),
+            site_host=settings.SITE_ADDRESS.partition("://")[2],
             calendars=[(name, title, calendars.ABOUT[name]) for name, title in calendars.NAMES.items()],
             **kwargs,
         )

@@ -4,27 +4,33 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tehran_diplomacy.reuse.columns import Text, said
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
-    400: _("The request could not be understood"),
-    404: _("There is no such thing here"),
-    405: _("This address is only read"),
-    410: _("The record was withdrawn"),
-    500: _("A fault of ours"),
-    503: _("Not available just now"),
+    400: _("The request is not valid"),
+    404: _("Not found"),
+    405: _("This address is read only"),
+    410: _("The record has been removed"),
+    500: _("Something went wrong"),
+    503: _("Not available at the moment"),
 }
 
 
 def problem(status: int, detail: Text, values: dict[str, Any] | None = None) -> HttpResponse:
-    """Return an error; `detail` is a text of the catalogue, filled with `values`."""
+    """Return an error; `detail` is a text of the catalogue, filled with `values`, which may be such texts themselves."""
     body: dict[str, Any] = {"type": "about:blank", "status": status}
+    values = values or {}
     for language, suffix in (("en", ""), ("fa", "_fa")):
+        filled = {
+            name: said(value, language) % values if isinstance(value, Promise) else value
+            for name, value in values.items()
+        }
         body[f"title{suffix}"] = said(TITLES[status], language)
-        body[f"detail{suffix}"] = said(detail, language) % (values or {})
+        body[f"detail{suffix}"] = said(detail, language) % filled
     return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=CONTENT_TYPE, status=status)
 
 

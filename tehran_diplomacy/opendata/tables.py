@@ -1,15 +1,16 @@
 """Registers as flat tables: one for the records, one for each of their parts, tied by the permanent identifier."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.publishing.public_changes import reasons_of
+from tehran_diplomacy.opendata.tombstones import gone_from
 from tehran_diplomacy.reuse.columns import Cell, Column, Rows, Text, moment, said
 from tehran_diplomacy.reuse.resources import Resource, resource, resources
 
@@ -19,11 +20,11 @@ _OF = _("%(part)s of %(register)s")
 
 @dataclass(frozen=True)
 class Table:
-    """A register, or one sort of part of its records (`part`); with `since` only what changed from then on."""
+    """A register, or one sort of part of its records (`part`); of `records` alone where they are given."""
 
     resource: Resource
     part: Rows | None = None
-    since: datetime | None = None
+    records: QuerySet | None = None
 
     @property
     def name(self) -> str:
@@ -44,8 +45,10 @@ class Table:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the record or of the part."""
-        return self.part.columns if self.part else self.resource.columns
+        """The columns of the record, without its parts, or of the part."""
+        if self.part is not None:
+            return self.part.columns
+        return tuple(one for one in self.resource.columns if not isinstance(one, Rows))
 
     def cells(self) -> list[Cell]:
         """The table's columns; a part begins with the record to which it belongs."""
@@ -56,7 +59,7 @@ class Table:
             Cell(
                 "record",
                 _("record"),
-                _("The permanent identifier of the record to which the row belongs."),
+                _("The permanent ID of the record that the row belongs to."),
                 required=True,
                 refers_to=self.resource.code,
             ),
@@ -65,25 +68,22 @@ class Table:
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the table row by row; records are fetched in chunks, so memory does not grow with the archive."""
-        for record in stream(self.resource, self.since):
+        columns = self.columns
+        for record in stream(self.resource, self._rows(), columns if self.part is None else (self.part,)):
             if self.part is None:
-                yield spread(self.columns, self.resource.row(record))
+                yield spread(columns, self.resource.row(record, columns))
             else:
                 for part in self.part.value(record):
-                    yield [record.uid, *spread(self.columns, part)]
+                    yield [record.uid, *spread(columns, part)]
 
-
-def walk(found: Resource, since: datetime | None = None) -> Iterator[tuple[str, list[Any]]]:
-    """Yield every row of a register's table and of its parts' tables as (table, cells), reading each record once."""
-    own = tables_of(found)
-    for record in stream(found, since):
-        row = found.row(record)
-        for table in own:
-            if table.part is None:
-                yield table.name, spread(table.columns, row)
-            else:
-                for part in row[table.part.name]:
-                    yield table.name, [record.uid, *spread(table.columns, part)]
+    def _rows(self) -> QuerySet:
+        """The records; of a part, only those that have one."""
+        found = self.resource.public() if self.records is None else self.records
+        if self.part is None or not (read := self.resource.reads.get(self.part.name)):
+            return found
+        path = getattr(lookup := read(), "prefetch_through", lookup).partition("__")[0]
+        having = self.resource.model._base_manager.filter(**{f"{path}__isnull": False})
+        return found.filter(pk__in=having.values("pk"))
 
 
 def spread(columns: tuple[Column, ...], row: dict[str, Any]) -> list[Any]:
@@ -92,16 +92,23 @@ def spread(columns: tuple[Column, ...], row: dict[str, Any]) -> list[Any]:
     return [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]
 
 
-def stream(found: Resource, since: datetime | None = None) -> Iterator[Any]:
-    """Yield the public records of a register, those changed from `since` on, with what their columns read."""
-    records = found.public() if since is None else found.public().filter(found.changed_since(since))
-    rows: QuerySet = found.fetch(records).order_by(*found.order)
-    yield from rows.iterator(chunk_size=CHUNK)
+def stream(
+    found: Resource, records: QuerySet | None = None, columns: Iterable[Column] | None = None
+) -> Iterator[Any]:
+    """Yield the public records of a register, or `records` of it, with what `columns` (all if None) read."""
+    rows = found.fetched(found.public() if records is None else records, columns).order_by(*found.order)
+    with _in_one_go():
+        yield from rows.iterator(chunk_size=CHUNK)
 
 
-def tables_of(found: Resource) -> list[Table]:
-    """Return a register's table and those of its parts."""
-    return [Table(found), *(Table(found, part) for part in found.parts())]
+def _in_one_go() -> AbstractContextManager[Any]:
+    """Outside a transaction PostgreSQL makes a whole answer ready before it gives the first row."""
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+
+
+def tables_of(found: Resource, records: QuerySet | None = None) -> list[Table]:
+    """Return a register's table and those of its parts, of `records` alone where they are given."""
+    return [Table(found, None, records), *(Table(found, part, records) for part in found.parts())]
 
 
 def tables() -> list[Table]:
@@ -119,19 +126,8 @@ def table_named(name: str) -> Table | None:
 WITHDRAWN = ["register", "uid", "withdrawn_at", "reason_fa", "reason_en"]
 
 
-def withdrawn_rows() -> Iterator[list[str | None]]:
-    """Yield a row for each record that was public once and is no longer, register by register."""
+def withdrawn_rows(since: datetime | None = None) -> Iterator[list[str | None]]:
+    """Yield a row for each record that was public once and is no longer, since a moment; register by register."""
     for one in resources():
-        gone = one.tombstones().order_by("gone_at", "pk").values_list("pk", "uid", "gone_at")
-        for rows in batched(gone.iterator(chunk_size=CHUNK), CHUNK):
-            reasons = reasons_of(one.model, [key for key, _uid, _at in rows])
-            for key, uid, at in rows:
-                reason = reasons.get(key, {})
-                yield [one.code, uid, moment(at), reason.get("fa"), reason.get("en")]
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield rows in lists of at most `size` (itertools.batched is Python 3.12's)."""
-    rows = iter(rows)
-    while batch := list(islice(rows, size)):
-        yield batch
+        for gone in gone_from(one, since):
+            yield [one.code, gone.uid, moment(gone.gone_at), gone.reason["fa"], gone.reason["en"]]

@@ -13,9 +13,7 @@ from tehran_diplomacy.publishing.models import label_required, sort_keys
 class Person(Kept):
     """A person. Posts change and so belong to the meeting or agreement, not here."""
 
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     name = models.CharField(_("name"), max_length=120, blank=True)
     other_names = models.TextField(
         _("other names"),

@@ -63,9 +63,12 @@ class CityAdmin(ChoosesCountry, SheetAdmin, RecordAdmin):
             box.widget.attrs |= {
                 "data-map": static("img/map-land.svg"),
                 "data-names": self.address("names"),
-                "data-pick": _("Pick on the map"),
-                "data-keys": _("Map centred on Tehran. Arrow keys move the mark, Enter takes its place."),
-                "data-fill": _("Take name, country and coordinates of"),
+                "data-pick": _("Choose on the map"),
+                "data-keys": _(
+                    "Map centred on Tehran. Move the marker with the arrow keys and press Enter to "
+                    "choose its place."
+                ),
+                "data-fill": _("Fill in name, country and coordinates from"),
             }
         return box
 

@@ -43,4 +43,4 @@ def names_of(code: str) -> dict[str, str]:
 def valid_country(code: str) -> None:
     """Refuse what is no code of ISO 3166-1."""
     if code not in countries("en"):
-        raise ValidationError(_("“%(code)s” is no country of ISO 3166-1."), "country", {"code": code})
+        raise ValidationError(_("“%(code)s” is not an ISO 3166-1 country code."), "country", {"code": code})

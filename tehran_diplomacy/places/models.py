@@ -20,11 +20,11 @@ OTHER_NAMES_HELP = _("Other spellings that readers may search for, one on each l
 def wikidata_field() -> models.CharField:
     """Return the column of an item's identifier at Wikidata."""
     return models.CharField(
-        _("Wikidata identifier"),
+        _("Wikidata ID"),
         max_length=12,
         blank=True,
         validators=[RegexValidator(r"^Q[1-9][0-9]*\Z", _("Q and a number, for example Q3616."))],
-        help_text=_("As on wikidata.org; empty where it is not known."),
+        help_text=_("As on wikidata.org. Leave empty if not known."),
     )
 
 
@@ -75,7 +75,7 @@ class City(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("In degrees, north positive; for example 35.694. Empty where it is not known."),
+        help_text=_("In degrees, north positive; for example 35.694. Leave empty if not known."),
     )
     longitude = models.DecimalField(
         _("longitude"),
@@ -84,13 +84,13 @@ class City(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("In degrees, east positive; for example 51.422. Empty where it is not known."),
+        help_text=_("In degrees, east positive; for example 51.422. Leave empty if not known."),
     )
     summary = models.TextField(_("about the city"), blank=True)
     other_names = models.TextField(_("other names"), blank=True, help_text=OTHER_NAMES_HELP)
     wikidata = wikidata_field()
     is_home = models.BooleanField(
-        _("home city"), default=False, editable=False, help_text=_("The city whose portal this is.")
+        _("home city"), default=False, editable=False, help_text=_("The city that runs this portal.")
     )
     sort_fa, sort_en = sort_keys("name")
     words = FoldedTextField(sources=("name", "other_names"))

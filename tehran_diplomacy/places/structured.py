@@ -5,6 +5,7 @@ from typing import Any
 from tehran_diplomacy.languages.translated import translated
 from tehran_diplomacy.places.models import City
 from tehran_diplomacy.reuse.columns import address
+from tehran_diplomacy.reuse.structured import permanent_id
 
 
 def place(city: City, language: str) -> dict[str, Any]:
@@ -12,7 +13,7 @@ def place(city: City, language: str) -> dict[str, Any]:
     return {
         "@type": "City",
         **named_place(city, language),
-        "@id": address(city, language),
+        "@id": permanent_id(city.uid),
         "url": address(city, language),
         "identifier": city.uid,
         "sameAs": same_as(city.wikidata),

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from tehran_diplomacy.languages.translated import Translated, page_language, translated
-from tehran_diplomacy.opendata.feeds import in_feeds, tag
+from tehran_diplomacy.opendata.answers import for_machines
+from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.opendata.licence import licence, publisher
 from tehran_diplomacy.publishing.lists import FilterForm
 from tehran_diplomacy.publishing.models import Record
@@ -23,7 +24,7 @@ from tehran_diplomacy.publishing.public_changes import PublicChange, noticed, to
 from tehran_diplomacy.publishing.revisions import Revision
 from tehran_diplomacy.publishing.trace import content_type_of
 from tehran_diplomacy.publishing.views import gone
-from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, write
+from tehran_diplomacy.reuse.atom import TYPE, Entry, Feed, tag, write
 from tehran_diplomacy.reuse.resources import Resource, resource
 
 PAGE = 20  # entries
@@ -34,12 +35,12 @@ class ChangesFilter(FilterForm):
     """What the list of all changes shows: corrections alone, or all; one register, or all."""
 
     q = None
-    register = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
+    register = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     what = forms.ChoiceField(
-        label=gettext_lazy("What"),
+        label=gettext_lazy("Type of change"),
         required=False,
         choices=[
-            ("", gettext_lazy("Corrections and withdrawals")),
+            ("", gettext_lazy("Corrections and removals")),
             ("all", gettext_lazy("All changes")),
         ],
     )
@@ -47,7 +48,7 @@ class ChangesFilter(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(one.code, one.name) for one in in_feeds()]
-        self.fields["register"].choices = [("", gettext_lazy("Any")), *offered]
+        self.fields["register"].choices = [("", gettext_lazy("All")), *offered]
 
 
 def code_of(change: PublicChange) -> str:
@@ -57,7 +58,7 @@ def code_of(change: PublicChange) -> str:
     return next(one.code for one in in_feeds() if one.model is change.register.model)
 
 
-def a_page(found: QuerySet, before: str) -> tuple[list[PublicChange], int | None]:
+def a_page(found: QuerySet, before: str, length: int = PAGE) -> tuple[list[PublicChange], int | None]:
     """Return a page of changes, those older than entry `before` ('' for the newest), and where the next begins."""
     if before:
         if not (before.isascii() and before.isdigit() and len(before) < 18):
@@ -66,9 +67,9 @@ def a_page(found: QuerySet, before: str) -> tuple[list[PublicChange], int | None
         found = found.filter(
             Q(public_from__lt=last.public_from) | Q(public_from=last.public_from, pk__lt=last.pk)
         )
-    rows = list(found[: PAGE + 1])
-    more = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return told_changes(rows[:PAGE]), more
+    rows = list(found[: length + 1])
+    more = rows[length - 1].pk if len(rows) > length else None
+    return told_changes(rows[:length]), more
 
 
 class ChangesView(TemplateView):
@@ -137,7 +138,7 @@ def _entry(change: PublicChange, code: str, language: str) -> Entry:
         facts = [f"{one.label}: {one.before or '—'} → {one.after or '—'}" for one in change.differences]
     reason = [_("Reason: %(reason)s") % {"reason": change.reason}] if change.reason else []
     return Entry(
-        id=tag(f"changes/{change.identifier}"),
+        id=tag(f"changes/{change.identifier}/{language}"),
         title=Translated(f"{title.text} · {change.label}", title.language, language),
         url=settings.SITE_ADDRESS + _page_of(change, code),
         summary="\n".join([*reason, *facts])[:2000],
@@ -153,39 +154,42 @@ def _page_of(change: PublicChange, code: str) -> str:
     return f"{reverse('portal:changes')}#change-{change.identifier}"
 
 
-def _feed(request: HttpRequest, title: str, page: str, changes: list[PublicChange]) -> HttpResponse:
-    language = page_language()
+def _feed(request: HttpRequest, title: str, page: str, found: QuerySet) -> HttpResponse:
+    """Answer with a page of changes; behind the last stand older ones (RFC 5005)."""
+    language, own = page_language(), settings.SITE_ADDRESS + request.path
+    before = request.GET.get("before", "")
+    changes, more = a_page(found, before, FEED)
     feed = Feed(
         id=tag(f"feeds{request.path}"),
         title=title,
-        subtitle=_("What was changed, from what to what, when, and why."),
+        subtitle=_("What changed, when and why."),
         url=settings.SITE_ADDRESS + page,
-        own=settings.SITE_ADDRESS + request.path,
+        own=settings.SITE_ADDRESS + request.get_full_path(),
         language=language,
         author=publisher(language),
         rights=licence()["title"],
+        current=own if before else "",
+        older=f"{own}?before={more}" if more else "",
     )
     entries = [_entry(change, code_of(change), language) for change in changes]
-    headers = {"Cache-Control": "public, max-age=300"}
+    headers = {"Content-Language": language}
     return HttpResponse(write(feed, entries), content_type=TYPE, headers=headers)
 
 
-@require_safe
-@conditional_page
+@for_machines(seconds=300, names=("before",))
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """Answer with the newest corrections of all registers."""
-    found = told_changes(noticed().corrections()[:FEED])
+    found = noticed().corrections()
     return _feed(request, _("Tehran City Diplomacy: corrections"), reverse("portal:changes"), found)
 
 
-@require_safe
-@conditional_page
+@for_machines(seconds=300, names=("before",))
 def record_changes_feed(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     """Answer with the newest changes of one record; 410 for one that was withdrawn."""
     one, record = found_record(code, uid)
     if not record.is_public:
         return gone(request, record)
     name = translated(record, one.label).text
-    title = _("Tehran City Diplomacy: changes of “%(name)s”") % {"name": name}
+    title = _("Tehran City Diplomacy: changes to “%(name)s”") % {"name": name}
     page = reverse("portal:record_changes", args=[code, uid])
-    return _feed(request, title, page, told_changes(noticed(record)[:FEED]))
+    return _feed(request, title, page, noticed(record))

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,8 +16,11 @@ from tehran_diplomacy.dates.display import show_day
 from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.opendata.feeds import in_feeds
 from tehran_diplomacy.opendata.licence import publisher
+from tehran_diplomacy.opendata.tombstones import is_gone
+from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.views import gone
+from tehran_diplomacy.reuse.resources import Resource, resources
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ def citation(record: Record) -> Citation:
     changed = timezone.localtime(record.changed_at).date()
     author, site = publisher(language), _("Tehran City Diplomacy")
     address = permanent_address(record)
-    words = _("%(author)s. “%(title)s”. %(site)s. Last changed %(changed)s, read %(read)s. %(address)s") % {
+    words = _(
+        "%(author)s. “%(title)s”. %(site)s. Last changed %(changed)s, accessed %(read)s. %(address)s"
+    ) % {
         "author": author,
         "title": title,
         "site": site,
@@ -87,14 +94,27 @@ def _line(text: str) -> str:
 
 @require_safe
 def permanent(request: HttpRequest, uid: str) -> HttpResponse:
-    """Lead from a permanent identifier to the record's page; 410 where it was withdrawn."""
-    registers = in_feeds()
+    """Lead from a permanent identifier to the page, or for programs that take JSON alone to the API; 410 for what is gone."""
+    registers = [one for one in resources() if not one.view_of]
     for one in registers:
         record: Any = one.public().filter(uid=uid).select_related(*one.related).first()
         if record is not None:
-            return HttpResponseRedirect(record.get_absolute_url())
-    for one in registers:
+            return _see(request, one, record)
+    for one in in_feeds():
         withdrawn = one.model.objects.withdrawn().filter(uid=uid).first()
         if withdrawn is not None:
             return gone(request, withdrawn)
+    if any(is_gone(one, uid) for one in registers):
+        return render(request, "errors/410.html", {"withdrawal": None}, status=410)
+    if Person.objects.filter(uid=uid).exists():
+        return HttpResponseRedirect(reverse("meetings:person", args=[uid]))
     raise Http404
+
+
+def _see(request: HttpRequest, one: Resource, record: Any) -> HttpResponse:
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response = HttpResponseRedirect(reverse("opendata:record", args=[one.code, record.uid]))
+    else:
+        response = HttpResponseRedirect(record.get_absolute_url())
+    patch_vary_headers(response, ["Accept"])
+    return response

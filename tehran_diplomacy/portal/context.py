@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         (reverse("agreements:list"), _("Agreements")),
         (reverse("meetings:list"), _("Meetings")),
         (reverse("networks:list"), _("Networks")),
-        (reverse("meetings:photos"), _("Photo frame")),
+        (reverse("meetings:photos"), _("Photos")),
     ]
     try:
         path = request.build_absolute_uri(request.path)
@@ -32,6 +32,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page_home": home,
         "page_nav": [(address, name, request.path.startswith(address)) for address, name in items],
         "page_address": path,
+        # Without a language the address leads to that of the reader.
+        "page_for_all": path.replace(f"/{language}/", "/", 1) if f"/{language}/" in path else "",
         "page_alternates": [
             (code, path if code == language else translate_url(path, code)) for code in LANGUAGES
         ],

@@ -25,5 +25,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the page asks nothing of the database."""
     if request.path.startswith("/api/"):
-        return problem(500, _("It has been noted. Try again later."))
+        return problem(500, _("The error has been logged. Try again later."))
     return render(request, "errors/500.html", status=500)

@@ -19,86 +19,91 @@ class Term:
 TERMS = (
     Term(
         "city-diplomacy",
-        _("city diplomacy"),
-        _("What a city does with other cities and with international bodies in its own right and name."),
+        _("City diplomacy"),
+        _("A city's own relations with other cities and with international organisations."),
     ),
     Term(
         "sister_city",
-        _("sister city"),
+        _("Sister-city agreement"),
         _(
-            "A lasting bond between two cities, agreed by both and meant for many fields; in the law of most countries "
-            "it binds neither city to spend anything."
+            "A lasting partnership agreed between two cities, covering many fields; it does not "
+            "normally commit either city to spending."
         ),
     ),
     Term(
         "mou",
-        _("memorandum of understanding"),
+        _("Memorandum of understanding"),
         _(
-            "A paper in which the parties say what they want to do together; as a rule it is not binding by law."
+            "A document in which the parties set out what they intend to do together; usually "
+            "not legally binding."
         ),
     ),
     Term(
         "programme",
-        _("programme of work"),
-        _("A list of concrete steps for a limited time, often under an agreement signed before."),
+        _("Programme of cooperation"),
+        _("A list of specific steps for a set period, often under an earlier agreement."),
     ),
     Term(
         "declaration",
-        _("declaration"),
-        _("A common statement of several parties of what they hold or intend."),
+        _("Declaration"),
+        _("A joint statement of the parties' views or intentions; not a legal commitment."),
     ),
     Term(
         "cooperation",
-        _("cooperation agreement"),
-        _("An agreement on working together in named fields, with duties for each side."),
+        _("Cooperation agreement"),
+        _("An agreement to work together in named fields, with duties for each side."),
     ),
-    Term("bilateral", _("bilateral"), _("Between two parties.")),
-    Term("multilateral", _("multilateral"), _("Among three parties or more.")),
+    Term("bilateral", _("Bilateral"), _("Between two parties.")),
+    Term("multilateral", _("Multilateral"), _("Among three parties or more.")),
     Term(
         "in_force",
-        _("in force"),
-        _("Its agreed term covers the day, or a dated source says that it is in force."),
+        _("In force"),
+        _("Today falls within its agreed term, or a dated source says that it is in force."),
     ),
     Term(
         "no_end",
-        _("signed, no end recorded"),
+        _("Signed; end date not recorded"),
         _(
-            "Signed, and neither a term nor an end is recorded. It may be alive or forgotten; the portal does not guess."
+            "Signed, with no term or end date recorded. It may still be active or may have "
+            "lapsed; this is not known."
         ),
     ),
-    Term("not_yet", _("not yet in force"), _("Signed, and its agreed beginning lies ahead.")),
-    Term("expired", _("expired"), _("The last day of its term has passed, and no extension is recorded.")),
-    Term("suspended", _("suspended"), _("Stopped for a time by a recorded decision.")),
-    Term("ended", _("ended"), _("Ended by a recorded decision.")),
+    Term("not_yet", _("Not yet in force"), _("Signed, but its agreed start date has not arrived yet.")),
+    Term("expired", _("Expired"), _("The last day of its term has passed and no extension is recorded.")),
+    Term("suspended", _("Suspended"), _("Stopped temporarily by a recorded decision.")),
+    Term(
+        "ended", _("Terminated"), _("Ended by a recorded decision before or apart from the end of its term.")
+    ),
     Term(
         "uncertain",
-        _("not certain"),
-        _("The recorded dates are not exact enough to tell; the page says which of them leave it open."),
+        _("Unclear"),
+        _("The recorded dates are not exact enough to give a status; the page says which dates these are."),
     ),
+    Term("unknown", _("No information"), _("No date of this agreement is recorded.")),
     Term(
         "network",
         _("city network"),
-        _("An international organisation whose members are cities or their associations."),
+        _("An international organisation whose members are cities or associations of cities."),
     ),
     Term(
         "observer",
-        _("observer"),
-        _("Takes part in the meetings of a body without being a member, as a rule without a vote."),
+        _("Observer"),
+        _("Takes part in the meetings of an organisation without being a member, usually without a vote."),
     ),
     Term(
         "roadmap",
         _("roadmap"),
-        _("The council's own paper that sets out the goals of its city diplomacy for a term."),
+        _("The council's own document setting out the goals of its city diplomacy for a term."),
     ),
     Term(
         "correction",
-        _("correction"),
-        _("A change of something that was public: it stands in the list of changes with day and reason."),
+        _("Correction"),
+        _("A change to something already published, listed with its date and reason."),
     ),
     Term(
         "embargo",
-        _("embargo"),
-        _("Pictures and texts given to the press before a moment until which they may not be published."),
+        _("Embargo"),
+        _("An agreement that material given to the press early is not published before a set time."),
     ),
 )
 CODES = frozenset(term.code for term in TERMS)

@@ -15,7 +15,7 @@ class CitizensLine(Kept):
     title = models.CharField(_("title"), max_length=120, blank=True)
     body = models.TextField(_("text"), blank=True)
     number = models.CharField(
-        _("number"), max_length=30, blank=True, help_text=_("As readers of the language write it.")
+        _("number"), max_length=30, blank=True, help_text=_("As written in that language.")
     )
     office = models.CharField(_("office"), max_length=200, blank=True)
     only_row = models.BooleanField(default=True, editable=False, unique=True)

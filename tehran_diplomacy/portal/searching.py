@@ -34,11 +34,11 @@ OFFERED = 8  # while somebody types
 _PARTS = {"photo": gettext_lazy("Photos"), "section": gettext_lazy("Sections of the roadmap")}
 # What readers may type, and what it finds.
 EXAMPLES = (
-    (gettext_lazy("mayor Yerevan"), gettext_lazy("every word, in any order and form")),
-    (gettext_lazy('"city diplomacy"'), gettext_lazy("these words, one after the other")),
-    (gettext_lazy("mayor -Yerevan"), gettext_lazy("the first word without the second")),
-    (gettext_lazy("diplom*"), gettext_lazy("words that begin so")),
-    (gettext_lazy("January 2023"), gettext_lazy("what happened then")),
+    (gettext_lazy("mayor Yerevan"), gettext_lazy("all these words, in any order and form")),
+    (gettext_lazy('"city diplomacy"'), gettext_lazy("this exact phrase")),
+    (gettext_lazy("mayor -Yerevan"), gettext_lazy("pages with the first word but not the second")),
+    (gettext_lazy("diplom*"), gettext_lazy("words starting with these letters")),
+    (gettext_lazy("January 2023"), gettext_lazy("events in that month")),
 )
 _SORTS = [("", gettext_lazy("Most relevant")), ("newest", gettext_lazy("Newest"))]
 
@@ -67,7 +67,7 @@ class SearchForm(FilterForm):
         max_length=LONGEST,
         widget=SuggestingInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     year = LatinDigitsChoiceField(label=gettext_lazy("Year"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
@@ -85,7 +85,7 @@ class SearchForm(FilterForm):
             counts = found.counts.get(facet, Counter())
             offered = [code for code in known if counts[code] or narrowed.get(facet) == code]
             self.fields[facet].choices = [
-                ("", _("Any")),
+                ("", _("All")),
                 *((code, _counted(known[code], counts[code], found.is_more)) for code in offered),
             ]
             if not offered:
@@ -104,6 +104,12 @@ def _years(counts: Counter, chosen: str | None) -> dict[str, str]:
     return {year: localise(year, language) for year in sorted(years, key=int, reverse=True)}
 
 
+def _other_language(code: str) -> str:
+    if code == page_language():
+        return ""
+    return _("in English") if code == "en" else _("in Persian")
+
+
 @dataclass(frozen=True)
 class Result:
     """A match as the page shows it."""
@@ -117,9 +123,12 @@ class Result:
     @property
     def title_note(self) -> str:
         """In which language the title stands, where it is not the page's."""
-        if self.entry.title_language == page_language():
-            return ""
-        return _("in English") if self.entry.title_language == "en" else _("in Persian")
+        return _other_language(self.entry.title_language)
+
+    @property
+    def excerpt_note(self) -> str:
+        """In which language the excerpt stands, where it is not the page's."""
+        return _other_language(self.excerpt_language)
 
     @property
     def title_direction(self) -> str:

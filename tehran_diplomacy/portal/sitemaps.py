@@ -76,8 +76,8 @@ class Pages(Sitemap):
 
     i18n = alternates = x_default = True
     names = (
-        "portal:home", "roadmap:newest", "agreements:list", "meetings:list", "networks:list", "meetings:photos",
-        "cities:list", "portal:map", "portal:timeline", "portal:changes", "portal:glossary", "portal:for_cities", "agreements:charts", "meetings:charts", "meetings:journeys", "meetings:press", "portal:contact", "portal:about", "portal:accessibility",
+        "portal:home", "agreements:list", "meetings:list", "networks:list", "meetings:photos",
+        "cities:list", "portal:map", "portal:timeline", "portal:changes", "portal:glossary", "portal:for_cities", "agreements:charts", "meetings:charts", "meetings:journeys", "meetings:press", "opendata_pages:index", "opendata_pages:feeds", "portal:contact", "portal:about", "portal:accessibility",
     )  # fmt: skip
 
     def items(self) -> tuple[str, ...]:

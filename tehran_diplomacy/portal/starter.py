@@ -1,17 +1,18 @@
-"""The starter content: the council's document and sourced facts, each record made once.
+"""The starter content: a summary of the council's document, and sourced facts, each record made once.
 
 Loaded again it adds only what is missing and never touches what the office edited, nor brings back what it
-deleted from a record that exists.
+deleted from a record that exists. What is unsure or delicate comes as a draft, for the office to decide.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, LifeEvent, Party, Signatory
 from meetings.models import Meeting, MeetingAgreement, Outcome, Participation, Photo
 from networks.models import Network, Role
 from roadmap.models import Action, CouncilTerm, Goal, NarrativeSection, Roadmap
@@ -21,6 +22,7 @@ from tehran_diplomacy.places.models import City, Country
 from tehran_diplomacy.portal.models import CitizensLine
 from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.identifiers import uid_for
+from tehran_diplomacy.publishing.models import FormerSlug, Record
 from tehran_diplomacy.publishing.revisions import Step
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.sources.models import Source
@@ -42,19 +44,35 @@ def _day(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
-def _make(model: type[models.Model], slug: str, **values: Any) -> tuple[Any, bool]:
-    """Return the record of this identifier, made as published if it is not there, and whether it was made."""
+def _make(model: type[Record], slug: str, is_draft: bool = False, **values: Any) -> tuple[Any, bool]:
+    """Return the record of this identifier or address, made if it is not there, and whether it was made.
+
+    What the office made at the address by itself, or moved away from it, is that record.
+    """
     uid = uid_for(f"{model._meta.label_lower}/{slug}")
     found = model._base_manager.filter(uid=uid).first()
+    former = None
+    if not found and not model.slug_scope:
+        kind = ContentType.objects.get_for_model(model)
+        former = FormerSlug.objects.filter(content_type=kind, slug=slug).first()
+        found = model._base_manager.filter(slug=slug).first() or (former and former.record)
     if found:
         return found, False
-    published = {"status": Status.PUBLISHED, "first_public_at": timezone.now()}
-    return model.objects.create(uid=uid, slug=slug, **published, **values), True
+    if not is_draft:
+        values |= {"status": Status.PUBLISHED, "first_public_at": timezone.now()}
+    address = "" if former else slug  # an address that once led elsewhere is not given again
+    return model.objects.create(uid=uid, slug=address, **values), True
 
 
 def _sources(record: models.Model, entry: dict[str, Any]) -> None:
     for position, source in enumerate(entry.get("sources", [])):
-        Source.objects.create(record=record, title=source["title"], url=source["url"], position=position)
+        Source.objects.create(
+            record=record,
+            title=source["title"],
+            url=source["url"],
+            position=position,
+            **_both("statement", source.get("statement")),
+        )
 
 
 def _rivals(record: models.Model, entry: dict[str, Any]) -> None:
@@ -114,8 +132,10 @@ def _roadmap(narrative: dict[str, Any], content: dict[str, Any]) -> dict[str, Go
         term=term,
         **_both("title", narrative["title"]),
         **_both("pull_quote", narrative["pull_quote"]),
+        **_both("office_note", narrative["office_note"]),
     )
     if made:
+        _sources(roadmap, narrative)
         for position, section in enumerate(narrative["sections"]):
             NarrativeSection.objects.create(
                 roadmap=roadmap,
@@ -139,6 +159,7 @@ def _goal(roadmap: Roadmap, entry: dict[str, Any]) -> Goal:
         **_both("summary", entry["summary"]),
     )
     if made:
+        _sources(goal, entry)
         for position, action in enumerate(entry["actions"]):
             Action.objects.create(goal=goal, position=position, **_both("title", action["title"]))
     return goal
@@ -152,6 +173,7 @@ def _city(entry: dict[str, Any]) -> City:
     city, _made = _make(
         City,
         entry["slug"],
+        entry.get("is_draft", False),
         country=country,
         latitude=str(entry["latitude"]),
         longitude=str(entry["longitude"]),
@@ -167,6 +189,7 @@ def _network(entry: dict[str, Any], cities: dict[str, City], goals: dict[str, Go
     network, made = _make(
         Network,
         entry["slug"],
+        entry.get("is_draft", False),
         acronym=entry["acronym"],
         founded=_day(entry["founded"]),
         seat=cities.get(entry["seat"]),
@@ -178,6 +201,7 @@ def _network(entry: dict[str, Any], cities: dict[str, City], goals: dict[str, Go
     if made:
         network.goals.set([goals[code] for code in entry["goals"]])
         _sources(network, entry)
+        _rivals(network, entry)
         for position, role in enumerate(entry["roles"]):
             Role.objects.create(
                 network=network,
@@ -197,6 +221,7 @@ def _agreement(
     agreement, made = _make(
         Agreement,
         entry["slug"],
+        entry.get("is_draft", False),
         kind=entry["kind"],
         form=entry["form"],
         signed_on=_day(entry["signed_on"]),
@@ -205,16 +230,40 @@ def _agreement(
         fields=entry["fields"],
         **_both("title", entry["title"]),
         **_both("note", entry["note"]),
+        **_both("office_note", entry.get("office_note")),
     )
     if made:
         agreement.goals.set([goals[code] for code in entry["goals"]])
         _sources(agreement, entry)
         _rivals(agreement, entry)
-        for slug in entry["partners"]:
-            Party.objects.create(agreement=agreement, city=cities[slug])
-        for slug in entry["networks"]:
-            Party.objects.create(agreement=agreement, network=networks[slug])
+        _parties(agreement, entry, cities, networks)
+        _life(agreement, entry, cities)
     return agreement
+
+
+def _parties(
+    agreement: Agreement, entry: dict[str, Any], cities: dict[str, City], networks: dict[str, Network]
+) -> None:
+    for slug in entry["partners"]:
+        state = Party.State.SIGNED if slug in entry.get("signed_by", []) else ""
+        Party.objects.create(agreement=agreement, city=cities[slug], state=state)
+    for slug in entry["networks"]:
+        Party.objects.create(agreement=agreement, network=networks[slug])
+
+
+def _life(agreement: Agreement, entry: dict[str, Any], cities: dict[str, City]) -> None:
+    for position, signatory in enumerate(entry.get("signatories", [])):
+        Signatory.objects.create(
+            agreement=agreement,
+            person=_person(signatory["name"]),
+            city=cities.get(signatory["city"]),
+            position=position,
+            **_both("post", signatory["post"]),
+        )
+    for event in entry.get("events", []):
+        LifeEvent.objects.create(
+            agreement=agreement, kind=event["kind"], day=_day(event["day"]), **_both("note", event["note"])
+        )
 
 
 def _meeting(
@@ -228,6 +277,7 @@ def _meeting(
     meeting, made = _make(
         Meeting,
         entry["slug"],
+        entry.get("is_draft", False),
         kind=entry["kind"],
         held_on=_day(entry["held_on"]),
         held_until=_day(entry.get("held_until")),
@@ -251,7 +301,7 @@ def _meeting(
         Participation.objects.create(
             meeting=meeting,
             person=_person(participant["name"]),
-            city=cities[participant["city"]],
+            city=cities.get(participant["city"]),
             position=position,
             **_both("post", participant["post"]),
         )

@@ -39,7 +39,7 @@ from tehran_diplomacy.publishing.lists import Chip, CountedOnce, FilterForm, pag
 PAGE_LENGTH = 40
 WHOLE = 400  # moments on one page at most, where a period is shown whole
 _CALENDARS = {
-    Calendar.JALALI: gettext_lazy("Solar Hijri (Jalali)"),
+    Calendar.JALALI: gettext_lazy("Iranian (Solar Hijri)"),
     Calendar.GREGORIAN: gettext_lazy("Gregorian"),
 }
 # The language whose pages count years by a calendar.
@@ -76,13 +76,13 @@ class TimelineForm(FilterForm):
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
-        choices=[("", gettext_lazy("newest first")), (OLDEST, gettext_lazy("oldest first"))],
+        choices=[("", gettext_lazy("Newest first")), (OLDEST, gettext_lazy("Oldest first"))],
     )
 
     def __init__(self, *args: Any, own_calendar: Calendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = kinds_of_moments()
-        self.fields["kind"].choices = [("", _("Any")), *kinds.items()]
+        self.fields["kind"].choices = [("", _("All")), *kinds.items()]
         # The calendar that holds without a choice stands first and needs no word in the address.
         others = [one for one in Calendar if one != own_calendar]
         self.fields["calendar"].choices = [("", _CALENDARS[own_calendar])] + [
@@ -98,7 +98,7 @@ class TimelineForm(FilterForm):
         cleaned = super().clean()
         first, last = cleaned.get("from"), cleaned.get("to")
         if first and last and last.last < first.first:
-            self.add_error("to", _("The last year lies before the first one."))
+            self.add_error("to", _("The last year is before the first."))
         return cleaned
 
 
@@ -120,7 +120,7 @@ class Entry:
 
 @dataclass
 class Month:
-    """Entries of one month, or of a year but of no month of it for certain (name '')."""
+    """Entries of one month or of either of two, or of a year but of no month of it for certain (name '')."""
 
     name: str
     entries: list[Entry] = field(default_factory=list)
@@ -148,7 +148,10 @@ def when_in_words(moment: Any, language: str) -> str:
     if not moment.lasts or (begins and ends):
         return show_range(moment.mark, ends, language)
     if begins:
-        return _("since %(when)s") % {"when": show(begins, language)}
+        since = _("since %(when)s") % {"when": show(begins, language)}
+        if moment.as_of:
+            since += " " + _("(last known: %(when)s)") % {"when": show(moment.as_of, language)}
+        return since
     if ends:
         return _("until %(when)s") % {"when": show(ends, language)}
     return _("as of %(when)s") % {"when": show(moment.as_of, language)}
@@ -182,19 +185,20 @@ def by_years(placed: list[Placed], calendar: Calendar, since: date | None) -> li
     for year, ones in groupby(placed, key=lambda one: year_of(start(one), counting)):
         months: dict[str, Month] = {}
         for one in ones:
-            number = _month_of(one, counting) if start(one) == one.first else 0
-            name = names[number - 1] if number else ""
+            numbers = _months_of(one, counting) if start(one) == one.first else []
+            name = _(" or ").join(names[number - 1] for number in numbers)
             months.setdefault(name, Month(name)).entries.append(entry_of(one, calendar, today))
         open_ones = months.pop("", None)
         years.append(Year(year, [*months.values(), *([open_ones] if open_ones else [])]))
     return years
 
 
-def _month_of(one: Placed, counting: str) -> int:
-    """Return the month in which the moment begins for certain, 0 where it may be one of several."""
+def _months_of(one: Placed, counting: str) -> list[int]:
+    """Return the month in which the moment begins, two where it may be either of two, none where one of more."""
     mark = one.moment.mark
-    months = {month_of(mark.first, counting), month_of(mark.last, counting)}
-    return months.pop()[1] if len(months) == 1 else 0
+    first, last = (month_of(day, counting) for day in (mark.first, mark.last))
+    apart = (last[0] - first[0]) * 12 + last[1] - first[1]
+    return [first[1], last[1]][: apart + 1] if apart < 2 else []
 
 
 def _calendar(language: str) -> Calendar:

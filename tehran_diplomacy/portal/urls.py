@@ -46,7 +46,7 @@ portal_patterns = (
         path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
         path("timeline/<int:first>/", timeline.TimelineView.as_view(), name="timeline_year"),
         path("timeline/<int:first>-<int:last>/", timeline.TimelineView.as_view(), name="timeline_years"),
-        path("about/", TemplateView.as_view(template_name="portal/about.html"), name="about"),
+        path("about/", views.AboutView.as_view(), name="about"),
         path(
             "accessibility/",
             TemplateView.as_view(template_name="portal/accessibility.html"),

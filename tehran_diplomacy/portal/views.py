@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -59,11 +60,21 @@ class HomeView(TemplateView):
             "cities": partner_cities().with_country().alphabetical()[:ON_THE_MAP],
             "agreements_count": Agreement.objects.public().count(),
             "networks_count": Network.objects.public().count(),
-            "meetings_count": Meeting.objects.public().count(),
+            "meetings_count": Meeting.objects.public().exclude(kind=Meeting.Kind.COUNCIL).count(),
             "meetings": Meeting.objects.public().with_place().with_cover().newest_first()[:5],
             "agreements": Agreement.objects.public().with_state().sorted_by("newest")[:5],
             "line": CitizensLine.objects.first(),
         }
+
+
+class AboutView(TemplateView):
+    """What the portal holds, who publishes it, and what becomes of readers' data."""
+
+    template_name = "portal/about.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add for how long messages are kept."""
+        return super().get_context_data(keep_days=settings.MESSAGE_KEEP_DAYS, **kwargs)
 
 
 class ContactView(MessageView):

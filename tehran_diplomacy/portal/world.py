@@ -28,7 +28,7 @@ from tehran_diplomacy.places.models import City
 from tehran_diplomacy.places.querysets import CityQuerySet
 from tehran_diplomacy.publishing.counting import CountUpTo
 from tehran_diplomacy.publishing.generation import once_per_change
-from tehran_diplomacy.publishing.lists import FilterForm, LatinDigitsChoiceField
+from tehran_diplomacy.publishing.lists import FilterForm, YearField
 
 MOST_CITIES = 500
 MOST_COUNTED = 100  # of one kind for a city; beyond that the map says 'more than'
@@ -44,13 +44,13 @@ class MapFilter(FilterForm):
         label=_("Kind"),
         required=False,
         choices=[
-            ("", _("Any")),
+            ("", _("All")),
             ("agreement", _("Agreements")),
             ("meeting", _("Meetings")),
-            ("network", _("Seats of networks")),
+            ("network", _("Network headquarters")),
         ],
     )
-    year = LatinDigitsChoiceField(label=_("Year"), required=False)
+    year = YearField(label=_("Year"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class MapFilter(FilterForm):
             (str(year), localise(str(year), page_language()))
             for year in once_per_change("years of the map", _years)
         ]
-        self.fields["year"].choices = [("", _("Any")), *years]
+        self.fields["year"].choices = [("", _("All")), *years]
 
 
 def _years() -> list[int]:
@@ -156,7 +156,7 @@ def _told(city: City) -> Iterator[str]:
     counted = {
         "agreements": lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n),
         "meetings": lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n),
-        "networks": lambda n: ngettext("seat of %(n)s network", "seat of %(n)s networks", n),
+        "networks": lambda n: ngettext("headquarters of %(n)s network", "headquarters of %(n)s networks", n),
     }
     for name, words in counted.items():
         count = getattr(city, f"{name}_count", 0)
@@ -168,8 +168,8 @@ def _told(city: City) -> Iterator[str]:
 
 def marks(cities: list[City]) -> list[Mark]:
     """Return the cities as they are drawn, in the order in which they came."""
-    wide = {spot.city.pk: spot for spot in placed(cities, DESK_LETTERS, right=995)}
-    narrow = {spot.city.pk: spot for spot in placed(cities, PHONE_LETTERS, right=995)}
+    wide = {spot.city.pk: spot for spot in placed(cities, DESK_LETTERS)}
+    narrow = {spot.city.pk: spot for spot in placed(cities, PHONE_LETTERS)}
     return [Mark(city, wide.get(city.pk), narrow.get(city.pk), list(_told(city))) for city in cities]
 
 

@@ -10,17 +10,15 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        """Keep changes of many-to-many relations, which no `save` sees; close links; mark changes for kept pages."""
+        """Keep changes of many-to-many relations, which no `save` sees; close links."""
         from django.db.models.signals import m2m_changed
 
         from tehran_diplomacy.accounts.roles import add_role
-        from tehran_diplomacy.publishing.generation import renew
         from tehran_diplomacy.publishing.groups import ROLES
         from tehran_diplomacy.publishing.history import follow, many_changed
         from tehran_diplomacy.publishing.previews import close_links
 
         m2m_changed.connect(many_changed, dispatch_uid="history")
         follow(close_links)
-        follow(renew)
         for role in ROLES:
             add_role(role)

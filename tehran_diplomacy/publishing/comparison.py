@@ -226,7 +226,7 @@ class Names:
                 self.found[model] = {row.pk: str(row) for row in rows}
 
     def named(self, model: type[models.Model], key: int) -> str:
-        return self.found.get(model, {}).get(key) or _("(no longer there)")
+        return self.found.get(model, {}).get(key) or _("(no longer available)")
 
     def listed(self, model: type[models.Model], keys: list[int]) -> str:
         return pgettext("between names", ", ").join(self.named(model, key) for key in keys) or NONE

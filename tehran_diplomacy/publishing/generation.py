@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -28,21 +28,29 @@ from tehran_diplomacy.publishing.registers import registers
 
 AWAY = (OSError, RedisError)  # what a cache server that does not answer raises
 APART = timedelta(minutes=1)  # by which clocks of several machines may differ
+TICK = timedelta(microseconds=1)  # what databases tell apart
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 KEPT = 24 * 3600  # seconds: the word has the date in it anyway
 T = TypeVar("T")
+_of_request: ContextVar[str] = ContextVar("generation", default="")
 _QUESTION = "SELECT word, due_at IS NOT NULL AND due_at <= %s FROM publishing_generation WHERE id = 1"
 _NOTHING = "nothing is kept"
 
 
 class Generation(models.Model):
-    """The one row: the word, and the next moment at which something becomes public by the clock alone."""
+    """The one row: the word, and the next moment at which something becomes public by the clock alone.
+
+    `changed_at` is the moment of the last change that was committed. Every change waits here for the one before it, and
+    has a later moment, whatever the clocks say: moments of changes are in the order in which readers see them.
+    """
 
     word = models.CharField(max_length=16)
     due_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("state of what is public")
-        verbose_name_plural = _("states of what is public")
+        verbose_name = _("state of public content")
+        verbose_name_plural = _("states of the public content")
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -62,6 +70,16 @@ def current() -> str:
     return f"{word}-{timezone.localdate():%Y%m%d}"
 
 
+def state() -> str:
+    """Return the word of now, or that under which a kept page is being made, without asking again."""
+    return _of_request.get().rpartition(":")[2] or current()
+
+
+def is_kept_page() -> bool:
+    """Whether what is being made is to be kept for other readers, who may take it in another encoding."""
+    return bool(_of_request.get())
+
+
 def _asked() -> tuple[str, bool] | None:
     """Ask at every request: without the ORM, ten times its speed, and without Django's own question before it."""
     connection.health_check_done = True
@@ -70,13 +88,36 @@ def _asked() -> tuple[str, bool] | None:
         return cursor.fetchone()
 
 
-def renew(*_changes: Any) -> str:
+def renew() -> str:
     """Give the state a new word, within the transaction of the change; return it."""
     word = secrets.token_hex(8)
     with transaction.atomic():
         # The moment is asked for once the row is locked: by then a change that was under way is there to be seen.
         Generation.objects.update_or_create(pk=1, defaults={"word": word, "due_at": _next_moment})
     return word
+
+
+def next_change() -> datetime:
+    """Renew the state for a change; return its moment, later than that of every change committed before.
+
+    The row stays locked until the transaction ends, so this is the last thing that a change does.
+    """
+    with transaction.atomic():
+        renew()
+        last = Generation.objects.values_list("changed_at", flat=True).get(pk=1)
+        moment = max(timezone.now(), last + TICK) if last else timezone.now()
+        Generation.objects.filter(pk=1).update(changed_at=moment)
+    return moment
+
+
+def safe_moment() -> datetime:
+    """Return a moment behind which no change can appear any more; ask before reading what has changed.
+
+    All that changed before it can be seen already. A change that is under way, or a record that waits for the clock,
+    will have a later one.
+    """
+    last = Generation.objects.values_list("changed_at", flat=True).filter(pk=1).first()
+    return min(timezone.now(), last + TICK) if last else BEFORE_ALL
 
 
 def _next_moment() -> datetime | None:
@@ -96,9 +137,6 @@ def _next_moment() -> datetime | None:
     rows = list(reduce(lambda one, other: one.union(other, all=True), found))
     moments = [due for due, _come in rows if due] + [come + APART for _due, come in rows if come]
     return min(moments, default=None)
-
-
-_of_request: ContextVar[str] = ContextVar("generation", default="")
 
 
 @contextmanager

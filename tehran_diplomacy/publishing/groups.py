@@ -13,7 +13,7 @@ ROLES = (
     Role(
         PUBLISHERS,
         _("Publisher"),
-        _("does all that an editor does, and approves, publishes, schedules, withdraws and deletes"),
+        _("does everything an editor does, and approves, publishes, schedules, removes and deletes"),
     ),
 )
 _OF_THE_OFFICE = (

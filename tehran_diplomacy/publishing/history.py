@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,7 @@ from django.db import models, transaction
 from tehran_diplomacy.languages.cleaning import CleanTexts, clean_texts
 from tehran_diplomacy.publishing import trace
 from tehran_diplomacy.publishing.derived import bounds_of, derived_columns, write_derived
+from tehran_diplomacy.publishing.generation import next_change
 from tehran_diplomacy.publishing.removal import reached
 from tehran_diplomacy.publishing.revisions import Reason, Revision, Step
 from tehran_diplomacy.publishing.snapshots import many_names, snapshot
@@ -37,14 +39,19 @@ class _Work:
 
 @dataclass(frozen=True)
 class Change:
-    """A record with what it held before and after a change, as snapshots; `after` is None where it is deleted."""
+    """A record with what it held before and after a change, as snapshots; `after` is None where it is deleted.
+
+    `weight` is what readers noticed of it.
+    """
 
     record: models.Model
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    weight: str = ""
 
 
 _followers: list[Callable[[list[Change]], None]] = []
+_stampers: list[Callable[[list[Change]], Callable[[datetime], None]]] = []
 _derivers: list[Callable[[models.Model], None]] = []
 
 
@@ -63,10 +70,21 @@ def follow(follower: Callable[[list[Change]], None]) -> None:
     _followers.append(follower)
 
 
+def stamp(prepare: Callable[[list[Change]], Callable[[datetime], None]]) -> None:
+    """Have `prepare` look at every piece of work after its followers, and what it returns write down its moment."""
+    _stampers.append(prepare)
+
+
 def _tell(changed: list[Change | None]) -> None:
     told = [change for change in changed if change is not None]
-    for follower in _followers if told else ():
+    if not told:
+        return
+    for follower in _followers:
         follower(told)
+    writers = [prepare(told) for prepare in _stampers]
+    moment = next_change()  # last: from here to the end of the transaction other changes wait
+    for write in writers:
+        write(moment)
 
 
 _work: ContextVar[_Work | None] = ContextVar("work", default=None)
@@ -159,13 +177,14 @@ def _keep(record: models.Model, user: Any, step: str, remark: str) -> Change | N
         return None
     work = _work.get()
     default = Step.CHANGED if last else Step.CREATED
-    _write(
+    weight = _write(
         record, data, last.number + 1 if last else 1, user, step or (work and work.step) or default, remark
     )
-    return Change(record, last.data if last else None, data)
+    return Change(record, last.data if last else None, data, weight)
 
 
-def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> None:
+def _write(record: models.Model, data: dict, number: int, user: Any, step: str, remark: str) -> str:
+    """Write a revision; return what it meant to readers."""
     reason = given_reason()
     revision = Revision(
         content_type=ContentType.objects.get_for_model(record),
@@ -182,6 +201,7 @@ def _write(record: models.Model, data: dict, number: int, user: Any, step: str, 
         **titles(record, data),
     )
     trace.keep(record, revision)
+    return revision.weight
 
 
 def titles(record: models.Model, data: dict[str, Any]) -> dict[str, str]:
@@ -196,8 +216,8 @@ def keep_deleted(record: models.Model) -> None:
     if work is not None and work.silent:
         return
     data = snapshot(record)
-    _write(record, data, last_number(record) + 1, work.user if work else None, Step.DELETED, "")
-    _tell([Change(record, data, None)])
+    weight = _write(record, data, last_number(record) + 1, work.user if work else None, Step.DELETED, "")
+    _tell([Change(record, data, None, weight)])
 
 
 class KeptRows(models.QuerySet):

@@ -29,7 +29,7 @@ def lacking(record: Record) -> list[str]:
         if data["parts"].get("sources") == []:
             found.append(_("No source is given."))
         found += [
-            _("“%(record)s” (%(kind)s) is not public: readers see its name without a page.")
+            _("“%(record)s” (%(kind)s) is not public: readers see its name without a link.")
             % {"record": one, "kind": one._meta.verbose_name}
             for one in _hidden(record, data)
         ]

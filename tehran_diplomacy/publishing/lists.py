@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from tehran_diplomacy.languages.digits import to_latin
+from tehran_diplomacy.dates.partial import Calendar, InvalidPartialDate, PartialDate
+from tehran_diplomacy.languages.digits import localise, to_latin
+from tehran_diplomacy.languages.translated import page_language
 from tehran_diplomacy.publishing.generation import once_per_change
 from tehran_diplomacy.publishing.querysets import RecordQuerySet
 
@@ -44,12 +46,16 @@ class FilterForm(forms.Form):
         for name, value in self.chosen().items():
             if name in self.not_filters:
                 continue
-            choices = dict(getattr(self.fields[name], "choices", ()))
             rest = query.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            chips.append(Chip(str(choices.get(value, value)), f"?{rest.urlencode()}"))
+            chips.append(Chip(self.words_of(name, value), f"?{rest.urlencode()}"))
         return chips
+
+    def words_of(self, name: str, value: Any) -> str:
+        """Return what the chip of a chosen filter says."""
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value))
 
 
 class LatinDigitsChoiceField(forms.ChoiceField):
@@ -58,6 +64,27 @@ class LatinDigitsChoiceField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         """Return the choice with Latin digits."""
         return to_latin(super().to_python(value))
+
+
+class YearField(LatinDigitsChoiceField):
+    """A choice of years that also understands any other year of either calendar: the other language offers others."""
+
+    def valid_value(self, value: str) -> bool:
+        """Take any year that a date can have, and offer it."""
+        if super().valid_value(value):
+            return True
+        if not (value.isascii() and value.isdigit() and len(value) == 4):
+            return False
+        try:
+            year = PartialDate(int(value))
+        except InvalidPartialDate:
+            return False
+        shown = localise(value, page_language())
+        if (year.calendar == Calendar.JALALI) != (page_language() == "fa"):
+            calendar = _("Iranian") if year.calendar == Calendar.JALALI else _("Gregorian")
+            shown = f"{shown} ({calendar})"
+        self.choices = [*self.choices, (value, shown)]
+        return True
 
 
 class CountedOnce(Paginator):

@@ -65,7 +65,7 @@ class PreviewLink(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
     )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     ends_at = models.DateTimeField(_("ends"))
@@ -92,7 +92,7 @@ def label_required(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=named,
         name=f"%(app_label)s_%(class)s_{field}_in_a_language",
-        violation_error_message=_("Give the name in at least one of the two languages."),
+        violation_error_message=_("Enter the name in at least one of the two languages."),
     )
 
 
@@ -109,32 +109,33 @@ class Record(Kept):
         tuple[str, ...]
     ] = ()  # columns that pages of others show while it has no page
 
-    uid = models.CharField(
-        _("permanent identifier"), max_length=LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(_("permanent ID"), max_length=LENGTH, unique=True, editable=False, default=new_uid)
     slug = models.SlugField(
         _("address"),
         max_length=120,
         blank=True,
         help_text=_(
-            "The last part of the page's address: small Latin letters, digits and hyphens. Left empty, it is "
-            "made from the English title. When it changes, the old address leads to the new one."
+            "The last part of the page's address: lower-case Latin letters, digits and hyphens. "
+            "If left empty, it is made from the English title. If it changes, the old address "
+            "redirects to the new one."
         ),
     )
     status = models.CharField(
-        _("state"), max_length=10, choices=Status, default=Status.DRAFT, editable=False, db_index=True
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False, db_index=True
     )
     publish_at = models.DateTimeField(
         _("public from"),
         null=True,
         blank=True,
         db_index=True,
-        help_text=_("Leave empty to publish at once. With a moment yet to come, the record appears then."),
+        help_text=_(
+            "Leave empty to publish at once. If you give a future time, the record is published then."
+        ),
     )
     office_note = models.TextField(
-        _("office note"), blank=True, help_text=_("For colleagues only; never shown to the public.")
+        _("staff note"), blank=True, help_text=_("For staff only; not shown to the public.")
     )
-    remark = models.TextField(_("remark of the reviewer"), blank=True, editable=False)
+    remark = models.TextField(_("reviewer's note"), blank=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -148,7 +149,9 @@ class Record(Kept):
     first_public_at = models.DateTimeField(_("first published"), null=True, editable=False)
     binned_at = models.DateTimeField(_("moved to the bin"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    changed_at = models.DateTimeField(_("last changed"), auto_now=True, db_index=True)
+    changed_at = models.DateTimeField(
+        _("last changed"), default=timezone.now, editable=False, db_index=True
+    )  # of the last change that was kept, in the order in which changes became visible
     corrected_at = models.DateTimeField(_("last corrected"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
@@ -179,9 +182,11 @@ class Record(Kept):
         """Refuse a record that has no name in either language."""
         super().clean()
         if not translated(self, self.label):
-            raise ValidationError(_("Give the name in at least one of the two languages."), code="required")
+            raise ValidationError(_("Enter the name in at least one of the two languages."), code="required")
         if self.slug and self._is_hidden_as(self.slug):
-            raise ValidationError({"slug": _("A page of the portal has this address. Choose another one.")})
+            raise ValidationError(
+                {"slug": _("Another page of the portal has this address. Choose another one.")}
+            )
         self._check_address()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -194,8 +199,8 @@ class Record(Kept):
         elif self.slug != getattr(self, "_slug_as_read", None):
             self._check_address()
         if not self._state.adding:  # what the trace noted is not undone by an older copy of the row
-            noted = type(self)._base_manager.filter(pk=self.pk).values("corrected_at", "withdrawn_at").first()
-            self.__dict__.update(noted or {})
+            noted = type(self)._base_manager.filter(pk=self.pk)
+            self.__dict__.update(noted.values("changed_at", "corrected_at", "withdrawn_at").first() or {})
         super().save(*args, **kwargs)
         before = getattr(self, "_slug_as_read", None)
         if before and before != self.slug and self.first_public_at is not None:
@@ -223,7 +228,7 @@ class Record(Kept):
         if not self.slug:
             return
         if self._is_of_another(self.slug):
-            text = _("Another record once had this address, and it still leads there. Choose another one.")
+            text = _("Another record once had this address, which still redirects to it. Choose another one.")
             raise ValidationError({"slug": text})
         if self._others().filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Another record has this address. Choose another one.")})

@@ -45,7 +45,7 @@ def may_make(user: Any, record: Record) -> bool:
 def make(record: Record, user: Any) -> str:
     """Make a link for `user` to give out; raises PermissionDenied."""
     if not may_make(user, record):
-        raise PermissionDenied(_("Your account may not do this; a publisher can."))
+        raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
     return preview_link(record, user)
 
 

@@ -31,7 +31,7 @@ class Step(models.TextChoices):
     ARCHIVED = "archived", _("archived")
     BINNED = "binned", _("moved to the bin")
     RESTORED = "restored", _("restored from the bin")
-    REVERTED = "reverted", _("brought back to an earlier version")
+    REVERTED = "reverted", _("restored to an earlier version")
     DELETED = "deleted", _("deleted")
     DISCARDED = "discarded", _("discarded")
 
@@ -51,12 +51,12 @@ class Reason:
 class Weight(models.TextChoices):
     """What a revision meant to readers; empty where they noticed nothing."""
 
-    FIRST = "first", _("published")
-    ADDITION = "addition", _("updated")
-    CORRECTION = "correction", _("corrected")
-    MINOR = "minor", _("corrected in spelling or wording")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    RETURNED = "returned", _("published again")
+    FIRST = "first", _("Published")
+    ADDITION = "addition", _("Updated")
+    CORRECTION = "correction", _("Corrected")
+    MINOR = "minor", _("Corrected in spelling or wording")
+    WITHDRAWN = "withdrawn", _("Removed")
+    RETURNED = "returned", _("Published again")
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -118,7 +118,7 @@ class Revision(models.Model):
         """Past, in work, or set aside."""
 
         PAST = "past", _("past")
-        IN_WORK = "in_work", _("in work")
+        IN_WORK = "in_work", _("in progress")
         ASIDE = "aside", _("set aside")
         DISCARDED = "binned", _("discarded")
 
@@ -128,11 +128,11 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(_("version"), default=0)
     edition = models.PositiveIntegerField(default=0)
     step = models.CharField(_("step"), max_length=12, choices=Step)
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     title_fa = models.CharField(max_length=300, blank=True)
     title_en = models.CharField(max_length=300, blank=True)
     data = models.JSONField(encoder=DjangoJSONEncoder)
-    remark = models.TextField(_("remark"), blank=True)
+    remark = models.TextField(_("note"), blank=True)
     made_at = models.DateTimeField(_("when"), default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

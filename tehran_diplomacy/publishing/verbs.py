@@ -85,10 +85,10 @@ def _step(
     with changes(user):
         record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
         if not allowed(record):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+            raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
         if record.status not in _FROM[step]:
             raise ValidationError(
-                _("“%(record)s” is %(state)s; this step does not start there."),
+                _("“%(record)s” is %(state)s; this action is not possible now."),
                 code="state",
                 params={"record": record, "state": record.get_status_display()},
             )
@@ -111,7 +111,7 @@ def submit(record: Record, user: AbstractBaseUser) -> None:
 def send_back(record: Record, user: AbstractBaseUser, remark: str) -> None:
     """Give a record in review back to its writer with a remark; raise ValidationError where it is empty."""
     if not remark.strip():
-        raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
+        raise ValidationError(_("Say in a note what needs to change."), code="remark")
     with _step(Step.SENT_BACK, record, user, _with(user, "publish"), remark):
         record.status, record.remark = Status.DRAFT, remark.strip()
 

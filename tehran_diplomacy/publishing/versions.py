@@ -85,7 +85,7 @@ def change(record: Record, user: AbstractBaseUser, work: Callable[[Record], None
     with changes(user):
         record = locked(record)
         if not verbs.may_write(user, record):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+            raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
         if not has_versions(record):
             work(record)
             touch(record)
@@ -155,7 +155,7 @@ def submit(version: Revision, user: AbstractBaseUser) -> None:
 def send_back(version: Revision, user: AbstractBaseUser, remark: str) -> None:
     """Give a version back to its writer with a remark; raise ValidationError where it is empty."""
     if not remark.strip():
-        raise ValidationError(_("Say in a remark what is to be changed."), code="remark")
+        raise ValidationError(_("Say in a note what needs to change."), code="remark")
     with _step(version, user, "publish", {Status.IN_REVIEW}):
         version.status, version.remark, version.step = Status.DRAFT, remark.strip(), Step.SENT_BACK
         version.edition += 1
@@ -167,7 +167,7 @@ def approve(version: Revision, user: AbstractBaseUser) -> Record:
     with changes(user), _step(version, user, "publish", {Status.DRAFT, Status.IN_REVIEW}) as record:
         if not has_versions(record):
             raise ValidationError(
-                _("“%(record)s” is %(state)s; this step does not start there."),
+                _("“%(record)s” is %(state)s; this action is not possible now."),
                 code="state",
                 params={"record": record, "state": record.get_status_display()},
             )
@@ -185,7 +185,7 @@ def discard(version: Revision, user: AbstractBaseUser) -> None:
     """Throw a version away; the record stays as the public sees it."""
     with _step(version, user, "change", {Status.DRAFT, Status.IN_REVIEW}):
         if version.status == Status.IN_REVIEW and not verbs.may(user, "publish", version.register):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+            raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
         _put_away(version, user)
 
 
@@ -215,7 +215,7 @@ def bring_back(record: Record, past: Revision, user: AbstractBaseUser) -> None:
         record = locked(record)
         allowed = verbs.may(user, "change", record) if has_versions(record) else verbs.may_edit(user, record)
         if not allowed:
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+            raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
         if not has_versions(record):
             apply(record, past.data)
             did(record, Step.REVERTED)
@@ -243,13 +243,13 @@ def _step(
             version.refresh_from_db()
         except Revision.DoesNotExist as error:
             raise ValidationError(
-                _("Meanwhile somebody published or discarded this version."), code="state"
+                _("Somebody has published or discarded this version in the meantime."), code="state"
             ) from error
         if not verbs.may(user, permission, version.register):
-            raise PermissionDenied(_("Your account may not do this; a publisher can."))
+            raise PermissionDenied(_("Your account does not have permission to do this; a publisher can."))
         if version.status not in states:
             raise ValidationError(
-                _("“%(record)s” is %(state)s; this step does not start there."),
+                _("“%(record)s” is %(state)s; this action is not possible now."),
                 code="state",
                 params={"record": version, "state": version.get_status_display()},
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from tehran_diplomacy.languages.texts import visible
@@ -12,6 +13,8 @@ from tehran_diplomacy.languages.translated import Translated
 from tehran_diplomacy.reuse.columns import moment
 
 ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 TYPE = "application/atom+xml; charset=utf-8"
 NEVER = datetime(2023, 1, 1, tzinfo=UTC)  # of a feed that holds nothing yet
 
@@ -30,8 +33,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """An entry that is gone (RFC 6721): its id, and since when."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True)
 class Feed:
-    """What a feed says of itself; `url` is the page of which it tells, `own` its own address."""
+    """What a feed says of itself; `url` is the page of which it tells, `own` its own address.
+
+    `current` is the address to which readers subscribe, where this is one of the pages behind it, and `older` the
+    page that goes on from this one (RFC 5005).
+    """
 
     id: str
     title: str
@@ -41,15 +56,24 @@ class Feed:
     language: str
     author: str
     rights: str
+    current: str = ""
+    older: str = ""
 
 
-def write(feed: Feed, entries: Iterable[Entry]) -> bytes:
+def tag(rest: str) -> str:
+    """Return a permanent name of something of this portal (RFC 4151), whatever its host."""
+    return f"tag:{settings.PERMANENT_NAME},2023:{rest}"
+
+
+def write(feed: Feed, entries: Iterable[Entry], deleted: Iterable[Deleted] = ()) -> bytes:
     """Return the feed with its entries in the order given."""
     entries = list(entries)
     out = io.BytesIO()
     xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("feed", {"xmlns": ATOM, "xml:lang": feed.language})
+    xml.startElement(
+        "feed", {"xmlns": ATOM, "xmlns:fh": HISTORY, "xmlns:at": TOMBSTONES, "xml:lang": feed.language}
+    )
     _text(xml, "id", feed.id)
     _text(xml, "title", feed.title)
     _text(xml, "subtitle", feed.subtitle)
@@ -60,6 +84,13 @@ def write(feed: Feed, entries: Iterable[Entry]) -> bytes:
     xml.endElement("author")
     xml.addQuickElement("link", attrs={"rel": "self", "type": "application/atom+xml", "href": feed.own})
     xml.addQuickElement("link", attrs={"rel": "alternate", "type": "text/html", "href": feed.url})
+    if feed.current:
+        xml.addQuickElement("fh:archive")
+    for relation, url in (("current", feed.current), ("prev-archive", feed.older), ("next", feed.older)):
+        if url:
+            xml.addQuickElement("link", attrs={"rel": relation, "type": "application/atom+xml", "href": url})
+    for one in deleted:
+        xml.addQuickElement("at:deleted-entry", attrs={"ref": one.id, "when": moment(one.when)})
     for entry in entries:
         xml.startElement("entry", {})
         _text(xml, "id", entry.id)

@@ -30,6 +30,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def exact_moment(value: datetime) -> str:
+    """Return a moment as RFC 3339 in UTC, to the microsecond."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 @dataclass(frozen=True)
 class Cell:
     """A column of a flat table. `kind` is a type of Frictionless' Table Schema."""

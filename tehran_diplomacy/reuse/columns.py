@@ -4,6 +4,7 @@ A column gives its value as JSON has it. A table spreads that value over one or 
 CSV and Excel can never say different things.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,11 @@ from tehran_diplomacy.reuse.cells import Cell, Text, address, moment, said
 
 UID = {"type": "string", "pattern": f"^[0-9a-hjkmnp-tv-z]{{{LENGTH}}}$"}
 SEPARATOR = ";"  # between several values in one cell
+
+
+def is_uid(text: str) -> bool:
+    """Whether a text has the form of a permanent identifier."""
+    return re.fullmatch(UID["pattern"][1:-1], text) is not None
 
 
 class Column:
@@ -301,25 +307,36 @@ class Partial(Column):
         return {"anyOf": [{"$ref": "#/components/schemas/PartialDate"}, {"type": "null"}]}
 
     def cells(self) -> list[Cell]:
-        """Return three cells: as given, first day, last day."""
+        """Return five cells: as given, its calendar and precision, first day, last day."""
         return [
             Cell(self.name, self.title, self.meaning or PARTIAL_MEANING),
             Cell(
-                f"{self.name}_first", self.title, _("The first Gregorian day that the date can mean."), "date"
+                f"{self.name}_calendar", self.title, _("In which calendar it is given."), choices=_Calendars
             ),
-            Cell(
-                f"{self.name}_last", self.title, _("The last Gregorian day that the date can mean."), "date"
-            ),
+            Cell(f"{self.name}_precision", self.title, _("How exactly it is given."), choices=_Precisions),
+            Cell(f"{self.name}_first", self.title, _("The earliest possible day (Gregorian)."), "date"),
+            Cell(f"{self.name}_last", self.title, _("The latest possible day (Gregorian)."), "date"),
         ]
 
     def spread(self, value: dict[str, str] | None) -> list[Any]:
-        """Return the three, empty where the date is unknown."""
-        return [value and value[name] for name in ("given", "first", "last")]
+        """Return the five, empty where the date is unknown."""
+        return [value and value[name] for name in ("given", "calendar", "precision", "first", "last")]
+
+
+class _Calendars(models.TextChoices):
+    JALALI = Calendar.JALALI, _("Iranian")
+    GREGORIAN = Calendar.GREGORIAN, _("Gregorian")
+
+
+class _Precisions(models.TextChoices):
+    YEAR = Precision.YEAR, _("a year")
+    MONTH = Precision.MONTH, _("a month")
+    DAY = Precision.DAY, _("a day")
 
 
 PARTIAL_MEANING = _(
-    "As the source gives it: a year (1963), a month (2022-08) or a day. A year below 1700 is Jalali, others are "
-    "Gregorian. Empty where it is not known."
+    "As the source gives it: a year (1963), a month (2022-08) or a day. Years below 1700 "
+    "are Iranian (Solar Hijri), others Gregorian. Empty if not known."
 )
 PARTIAL_SCHEMA: dict[str, Any] = {
     "type": "object",

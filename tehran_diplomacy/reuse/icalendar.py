@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from django.conf import settings
 
 from tehran_diplomacy.languages.texts import visible
 
 LONGEST = 75  # octets of a line, RFC 5545, 3.1
+BEGINNING = datetime(2023, 1, 1, tzinfo=UTC)
 TYPE = "text/calendar; charset=utf-8"
 
 
@@ -24,6 +28,18 @@ class Event:
     url: str
     category: str
     location: str = ""
+    cancelled: bool = False
+
+    @classmethod
+    def withdrawn(cls, uid: str, gone_at: datetime, title: str, language: str, url: str) -> Self:
+        """Return what tells a calendar that an event is none; nothing of what it held, not even its day."""
+        day = gone_at.date()
+        return cls(uid, gone_at, day, day, title, language, "", url, "", cancelled=True)
+
+
+def event_uid(name: str) -> str:
+    """Return the permanent name of an event, whatever the portal's host."""
+    return f"{name}@{settings.PERMANENT_NAME}"
 
 
 def escaped(text: str) -> str:
@@ -78,6 +94,8 @@ def _lines(event: Event) -> Iterator[str]:
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{_moment(event.changed)}"
     yield f"LAST-MODIFIED:{_moment(event.changed)}"
+    yield f"SEQUENCE:{int((event.changed - BEGINNING).total_seconds())}"  # grows with every change
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     yield f"DTSTART;VALUE=DATE:{event.first:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{event.last + timedelta(days=1):%Y%m%d}"  # the first day after it
     yield f"SUMMARY;{language}:{escaped(event.title)}"
@@ -86,7 +104,8 @@ def _lines(event: Event) -> Iterator[str]:
     if event.location:
         yield f"LOCATION:{escaped(event.location)}"
     yield f"URL:{event.url}"
-    yield f"CATEGORIES:{escaped(event.category)}"
+    if event.category:
+        yield f"CATEGORIES:{escaped(event.category)}"
     yield "TRANSP:TRANSPARENT"
     yield "CLASS:PUBLIC"
     yield "END:VEVENT"

@@ -1,126 +1,29 @@
 """What a register gives out: its columns, its filters, and the public records with all that they show."""
 
-import re
-from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from tehran_diplomacy.dates.partial import FIRST_JALALI, LAST_GREGORIAN, InvalidPartialDate, PartialDate
 from tehran_diplomacy.publishing import registers
 from tehran_diplomacy.publishing.querysets import public_condition
-from tehran_diplomacy.reuse.columns import UID, Address, Column, Moment, Rows, Text, Uid
-
-LONGEST = 64  # characters of a filter's value
-MOMENT_OR_DAY = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
-EARLIEST, LATEST = 1903, 8903  # years of a moment asked for; each is followed by a leap year
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A way to narrow a register: `read` turns the text of an address into a value or raises ValueError."""
-
-    name: str
-    meaning: Text
-    schema: dict[str, Any]
-    read: Callable[[str], Any]
-    narrow: Callable[[QuerySet, Any], QuerySet]
-
-
-def by_choice(
-    name: str,
-    meaning: Text,
-    choices: type[models.TextChoices],
-    narrow: Callable[[QuerySet, Any], QuerySet] | None = None,
-) -> Filter:
-    """Return a filter by a word of a fixed vocabulary."""
-
-    def read(text: str) -> str:
-        if text not in choices.values:
-            raise ValueError
-        return text
-
-    schema = {"type": "string", "enum": list(choices.values)}
-    return Filter(name, meaning, schema, read, narrow or (lambda rows, code: rows.filter(**{name: code})))
-
-
-def by_uid(name: str, meaning: Text, narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
-    """Return a filter by another record's identifier."""
-
-    def read(text: str) -> str:
-        if not re.fullmatch(UID["pattern"][1:-1], text):
-            raise ValueError
-        return text
-
-    return Filter(name, meaning, UID, read, narrow)
-
-
-def by_year(narrow: Callable[[QuerySet, int], QuerySet]) -> Filter:
-    """Return a filter by year."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch("[0-9]{4}", text):
-            raise ValueError
-        try:
-            return PartialDate(int(text)).year
-        except InvalidPartialDate as error:
-            raise ValueError from error
-
-    schema = {"type": "integer", "minimum": FIRST_JALALI, "maximum": LAST_GREGORIAN}
-    meaning = _("A year to which the record's date can belong: below 1700 Jalali, else Gregorian.")
-    return Filter("year", meaning, schema, read, narrow)
-
-
-def by_country(narrow: Callable[[QuerySet, str], QuerySet]) -> Filter:
-    """Return a filter by country."""
-
-    def read(text: str) -> str:
-        if not re.fullmatch("[A-Z]{2}", text):
-            raise ValueError
-        return text
-
-    schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
-    return Filter(
-        "country", _("A country, by its ISO 3166-1 code of two capital letters."), schema, read, narrow
-    )
-
-
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?"
-)
-
-
-def read_moment(text: str) -> datetime:
-    """Return a moment written as RFC 3339, or the beginning of a day in Tehran; raise ValueError."""
-    if not _MOMENT.fullmatch(text):
-        raise ValueError
-    year = int(text[:4])
-    if not EARLIEST <= year <= LATEST:  # nothing changed then, and not every moment then is one of Python's
-        year = (EARLIEST if year < EARLIEST else LATEST) + (1 if isleap(year) else 2)
-        text = f"{year}{text[4:]}"
-    if len(text) == 10:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.min))
-    # A leap second is a moment too, if one that Python does not know.
-    found = parse_datetime(re.sub(r"(?<=T[0-9]{2}:[0-9]{2}:)60", "59", text.upper()))
-    if found is None:
-        raise ValueError
-    return found.astimezone(UTC)
+from tehran_diplomacy.reuse.cells import Text
+from tehran_diplomacy.reuse.columns import Address, Column, Moment, Rows, Uid
+from tehran_diplomacy.reuse.filters import MOMENT_OR_DAY, Filter, by_words, read_moment
 
 
 @dataclass(frozen=True)
 class Resource:
     """A register as machines read it.
 
-    `public` gives the public records and no more, `fetch` adds to them what the columns read (a constant number
-    of queries). `published` leads to the moment from which a record is public. `gist(record, language)` says
+    `public` gives the public records and no more, `fetch` adds to them what their own columns read. `reads` gives by
+    column what is prefetched for it, so that only what is written is read. `published` leads to the moment from which a record is public. `gist(record, language)` says
     in a line what a record is. `structured(record, language)` describes it by schema.org. `follows_day` where a
     column changes with the day alone. `withdrawn` gives those that were public once.
     `view_of` is the code of the resource whose records these are as well, told of in another way: they stand in
@@ -136,6 +39,7 @@ class Resource:
     columns: tuple[Column, ...]
     public: Callable[[], QuerySet]
     fetch: Callable[[QuerySet], QuerySet]
+    reads: dict[str, Callable[[], Prefetch | str]] = field(default_factory=dict)
     filters: tuple[Filter, ...] = ()
     order: tuple[str, ...] = ("changed_at", "pk")
     published: str = "publish_at"
@@ -154,13 +58,23 @@ class Resource:
         changed = Filter(
             "modified_since",
             _(
-                "Only what was changed or became public at or after this moment (RFC 3339), or this day in Tehran."
+                "Only records changed or published at or after this time (RFC 3339), or on or after "
+                "this day in Tehran."
             ),
             MOMENT_OR_DAY,
             read_moment,
             lambda rows, since: rows.filter(self.changed_since(since)),
         )
-        return (*self.filters, changed)
+        words = (by_words(),) if hasattr(self.model.objects.none(), "matching") else ()
+        return (*self.filters, *words, changed)
+
+    def fetched(self, rows: QuerySet, columns: Iterable[Column] | None = None) -> QuerySet:
+        """Return rows with what `columns` (all if None) read, in a constant number of queries."""
+        wanted: list[Prefetch | str] = []
+        for column in self.columns if columns is None else columns:
+            if (read := self.reads.get(column.name)) and (found := read()) not in wanted:
+                wanted.append(found)
+        return self.fetch(rows).prefetch_related(*wanted)
 
     def changed_since(self, since: datetime) -> Q:
         """Return the condition that a record, or what its columns tell of others, changed at or after a moment."""
@@ -187,9 +101,9 @@ class Resource:
         records = self.model.objects.withdrawn() if self.withdrawn is None else self.withdrawn()
         return records.filter(uid=uid).exists()
 
-    def row(self, record: models.Model) -> dict[str, Any]:
-        """Return a record as JSON has it."""
-        return {column.name: column.value(record) for column in self.columns}
+    def row(self, record: models.Model, columns: Iterable[Column] | None = None) -> dict[str, Any]:
+        """Return a record as JSON has it, or `columns` of it."""
+        return {column.name: column.value(record) for column in (columns or self.columns)}
 
     def parts(self) -> list[Rows]:
         """The columns that are tables of their own."""
@@ -214,8 +128,8 @@ def identity() -> tuple[Column, ...]:
     return (
         Uid(
             "uid",
-            _("permanent identifier"),
-            _("Never changes and is never given to another record."),
+            _("permanent ID"),
+            _("Never changes and is never reused for another record."),
             required=True,
         ),
         Column("slug", _("slug"), _("The last part of the page's address; it may change."), required=True),
@@ -228,7 +142,7 @@ def changed(of: Callable[[Any], datetime] = came) -> Column:
     return Moment(
         "changed_at",
         _("last changed"),
-        _("When the record was last changed or became public, in UTC."),
+        _("When the record was last changed or published, in UTC."),
         of=of,
         required=True,
     )

@@ -8,6 +8,8 @@ from django.utils.html import _json_script_escapes, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from tehran_diplomacy.dates.partial import PartialDate
+from tehran_diplomacy.languages.translated import Translated
 from tehran_diplomacy.reuse.columns import said
 
 CONTEXT = "https://schema.org"
@@ -22,6 +24,27 @@ def council(language: str) -> dict[str, Any]:
         "name": said(_COUNCIL, language),
         "url": f"{settings.SITE_ADDRESS}/{language}/",
     }
+
+
+def permanent_id(uid: str) -> str:
+    """Return the name of a thing, the same in both languages and whatever its page is called; it leads to the page."""
+    return f"{settings.SITE_ADDRESS}/id/{uid}/"
+
+
+def as_known(found: PartialDate | None) -> str | None:
+    """Return a date as exactly as it is known and the Gregorian calendar can say it: a day, a month, a year."""
+    if found is None:
+        return None
+    if found.is_exact:
+        return found.first.isoformat()
+    if (found.first.year, found.first.month) == (found.last.year, found.last.month):
+        return f"{found.first:%Y-%m}"
+    return str(found.first.year) if found.first.year == found.last.year else None
+
+
+def in_language_of(name: Translated, text: Translated) -> str:
+    """Return a text beside a name, '' where it is in another language than the name says."""
+    return text.text if text.language == name.language else ""
 
 
 def data_block(found: dict[str, Any]) -> SafeString:

@@ -10,16 +10,28 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from django.conf import settings
 
-from tehran_diplomacy.sandbox.process import run_apart
+from tehran_diplomacy.sandbox.process import MEMORY, run_apart
 
 T = TypeVar("T")
-AT_ONCE = len(os.sched_getaffinity(0))
+
+
+def _bound_of_memory() -> int:
+    """Return the bytes that this process and its children may have: their control group's, else the machine's."""
+    known = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    with suppress(OSError, ValueError):
+        group = Path("/proc/self/cgroup").read_text().split("::", 1)[-1].strip().lstrip("/")
+        known.append(int(Path("/sys/fs/cgroup", group, "memory.max").read_text()))
+    return min(known)
+
+
+# A processor for each, and memory besides what the portal itself takes.
+AT_ONCE = max(1, min(len(os.sched_getaffinity(0)), _bound_of_memory() // MEMORY - 1))
 MOST_WAITING = 12  # each holds a thread of a server that has other things to do
 LOOK_AGAIN = 0.1  # seconds
 HOUR = 3600  # seconds

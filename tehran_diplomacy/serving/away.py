@@ -13,6 +13,7 @@ from tehran_diplomacy.portal import errors
 from tehran_diplomacy.serving.figures import count_away
 
 AGAIN_IN = 30  # seconds
+_NO_TABLE = "42P01"  # PostgreSQL's code; SQLite calls it an OperationalError
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _in_a_while(request: HttpRequest, full: bool) -> HttpResponse:
     count_away()
     if request.path.startswith("/api/"):
-        response = problem(503, _("The portal is being looked after. Try again in a minute."))
+        response = problem(503, _("The portal is down for maintenance. Try again in a few minutes."))
     else:
         response = HttpResponse(render_to_string("errors/503.html", {"full": full}), status=503)
     response["Retry-After"] = str(AGAIN_IN)
@@ -46,6 +47,8 @@ def _in_a_while(request: HttpRequest, full: bool) -> HttpResponse:
 def _is_away(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if getattr(error, "pgcode", None) == _NO_TABLE:  # an empty database, while it is restored
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -7,6 +7,7 @@ transaction begins, and those that came meanwhile within it. A file that went me
 replaced, shows that the moment was a bad one: another is taken.
 """
 
+import fcntl
 import json
 import os
 import zipfile
@@ -29,6 +30,7 @@ from tehran_diplomacy.serving.values import names_of_models, rows_of, tables
 FORMAT = 1
 PIECE = 1024 * 1024  # bytes
 MOMENTS = 5  # tried at most
+HALF = ".half"  # ends the name of a back-up that is being made
 SECRET = "secret-key"  # noqa: S105  # the name of the file under var/
 
 
@@ -48,10 +50,12 @@ class NoQuietMoment(Exception):
 
 def make_backup(path: Path, with_secrets: bool = False) -> Made:
     """Write a back-up to `path`, readable by its owner alone; it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    sweep(path.parent)
+    aside = path.with_name(f".{path.name}{HALF}")
     try:
         handle = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with os.fdopen(handle, "w+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # shows `sweep` that somebody is at it
             with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
                 made = _Writing(archive).write(with_secrets)
             file.flush()
@@ -60,6 +64,20 @@ def make_backup(path: Path, with_secrets: bool = False) -> Made:
     finally:
         aside.unlink(missing_ok=True)
     return made
+
+
+def sweep(folder: Path) -> list[str]:
+    """Delete what back-ups that were killed have left half-made in a folder; return its names."""
+    gone = []
+    for path in folder.glob(f".*{HALF}"):
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            path.unlink(missing_ok=True)
+            gone.append(path.name)
+    return gone
 
 
 @contextmanager
@@ -151,9 +169,7 @@ class _Writing:
         return written
 
     def _secret(self) -> dict[str, Any]:
-        return self._put(
-            f"secrets/{SECRET}", [(settings.VAR_DIR / SECRET).read_bytes()], zipfile.ZIP_DEFLATED
-        )
+        return self._put(f"secrets/{SECRET}", [settings.SECRET_KEY.encode()], zipfile.ZIP_DEFLATED)
 
     def _put(self, name: str, pieces: Iterable[bytes], compression: int) -> dict[str, Any]:
         """Write a member; return its size and digest."""

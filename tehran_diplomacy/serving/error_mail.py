@@ -1,11 +1,15 @@
 """Errors by e-mail to ADMINS: what happened and where, nothing of who asked; one letter for a kind in 15 minutes."""
 
+import atexit
 import fcntl
 import json
 import logging
 import time
 import traceback
+from contextlib import suppress
 from hashlib import sha256
+from queue import Full, Queue
+from threading import Lock, Thread
 from types import TracebackType
 
 from django.conf import settings
@@ -17,7 +21,42 @@ from tehran_diplomacy.serving.logs import without_the_personal
 from tehran_diplomacy.serving.sight import request_number, route_of
 
 PAUSE = 15 * 60  # seconds between two letters of one kind
+WAITING = 20  # letters at most; beyond that they are counted as others of their kind
+AT_THE_END = 10  # seconds for which a process that ends waits for its last letters
 FORGOTTEN = 7 * 24 * 3600  # seconds after which a kind begins anew
+
+
+class _Outbox:
+    """Hands letters over in a thread of its own: no request waits for a mail server."""
+
+    def __init__(self) -> None:
+        self.letters: Queue[tuple[str, str] | None] = Queue(WAITING)
+        self.thread: Thread | None = None
+        self.starting = Lock()
+
+    def post(self, letter: tuple[str, str]) -> None:
+        """Take a letter; drop it where too many wait."""
+        with suppress(Full):
+            self.letters.put_nowait(letter)
+        with self.starting:
+            if self.thread is None:
+                self.thread = Thread(target=self._send, name="error-mail", daemon=True)
+                self.thread.start()
+
+    def _send(self) -> None:
+        while letter := self.letters.get():
+            mail_admins(*letter, fail_silently=True)
+
+    def finish(self) -> None:
+        """Wait a little for what is under way."""
+        if self.thread is not None:
+            with suppress(Full):
+                self.letters.put(None, timeout=AT_THE_END)
+            self.thread.join(AT_THE_END)
+
+
+_outbox = _Outbox()
+atexit.register(_outbox.finish)
 
 
 class ErrorMail(logging.Handler):
@@ -25,13 +64,17 @@ class ErrorMail(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send or count; a mail server that is away is no second error."""
+        if record.name.startswith(
+            "django.security"
+        ):  # a stranger's request, answered with 400: no error of ours
+            return
         try:
             count_error()
             if not settings.ADMINS:
                 return
             before = self._due(_kind(record))
             if before is not None:
-                mail_admins(*_letter(record, before), fail_silently=True)
+                _outbox.post(_letter(record, before))
         except Exception:
             self.handleError(record)
 

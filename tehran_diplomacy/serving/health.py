@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock, Thread
 
 from django.conf import settings
 from django.core.cache import caches
@@ -12,7 +13,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 
+from tehran_diplomacy.serving import alarms
+from tehran_diplomacy.serving.query_timeout import waiting_at_most
+
 AGAIN_AFTER = 60  # seconds for which migrations found applied are not looked at again
+SECONDS = 1.0  # after which /readyz answers, whatever hangs
 _migrations_seen = 0.0
 
 
@@ -21,20 +26,59 @@ def answer(path: str) -> HttpResponse | None:
     if path == "/healthz":
         response: HttpResponse = HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
     elif path == "/readyz":
-        failing = [name for name, check in CHECKS.items() if not _holds(check)]
-        response = JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
+        failing = _failing()
+        told = {"ready": not failing, "failing": failing, "warnings": _warnings()}
+        response = JsonResponse(told, status=503 if failing else 200)
     else:
         return None
     response["Cache-Control"], response["X-Content-Type-Options"] = "no-store", "nosniff"
     return response
 
 
-def _holds(check: Callable[[], bool]) -> bool:
-    """Whatever a check raises, strangers learn its name alone."""
+def _warnings() -> list[str]:
+    """Return what somebody should look at although the portal serves: no reason to take it out of service."""
     try:
-        return check()
-    except Exception:
-        return False
+        return alarms.wrong(settings.VAR_DIR, settings.CERTIFICATE)
+    except OSError:
+        return ["disk"]
+
+
+class _Running:
+    """One check under way, in a thread of its own: whatever it hangs on, the probe answers in time."""
+
+    def __init__(self, name: str, check: Callable[[], bool]) -> None:
+        self.check, self.holds = check, False
+        self.thread = Thread(target=self._run, name=f"readyz-{name}", daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        """Whatever a check raises, strangers learn its name alone."""
+        try:
+            with waiting_at_most(SECONDS):
+                self.holds = self.check()
+        except Exception:
+            self.holds = False
+        finally:
+            connection.close()
+
+
+_under_way: dict[str, _Running] = {}
+_starting = Lock()
+
+
+def _failing() -> list[str]:
+    """Return the names of the checks that failed, or did not end within SECONDS; one that hangs is not begun again."""
+    with _starting:
+        for name in [name for name, one in _under_way.items() if not one.thread.is_alive()]:
+            del _under_way[name]
+        for name, check in CHECKS.items():
+            if name not in _under_way:
+                _under_way[name] = _Running(name, check)
+        asked = dict(_under_way)
+    until = time.monotonic() + SECONDS
+    for one in asked.values():
+        one.thread.join(max(0, until - time.monotonic()))
+    return [name for name, one in asked.items() if one.thread.is_alive() or not one.holds]
 
 
 def database_answers() -> bool:

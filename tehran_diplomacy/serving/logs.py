@@ -24,8 +24,9 @@ def without_the_personal(text: str) -> str:
 
 
 def _short(record: logging.LogRecord) -> logging.LogRecord:
-    """Return a record without its traceback where the database was away: thousands of readers meet the same."""
-    if getattr(record, "status_code", 0) != 503 or not record.exc_info or not record.exc_info[0]:
+    """Return a record without its traceback where the database was away or a stranger asked wrongly: thousands may."""
+    many = getattr(record, "status_code", 0) == 503 or record.name.startswith("django.security")
+    if not many or not record.exc_info or not record.exc_info[0]:
         return record
     record = copy(record)
     record.msg, record.args = f"{record.getMessage()}: {record.exc_info[0].__name__}", ()

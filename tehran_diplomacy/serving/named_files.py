@@ -53,9 +53,14 @@ def _names_in(value: Any) -> Iterator[str]:
             yield from _names_in(one)
 
 
-def orphans() -> list[str]:
-    """Return the stored files, older than a day, that neither a record nor a version of one names."""
-    stored = [name for name in _stored("") if _is_old(name)]
+def lost() -> list[str]:
+    """Return the files that records of now name and the storage does not have."""
+    return sorted(name for name in named_now() if not default_storage.exists(name))
+
+
+def orphans(age: timedelta = AT_LEAST) -> list[str]:
+    """Return the stored files, older than `age`, that neither a record nor a version of one names."""
+    stored = [name for name in _stored("") if _is_old(name, age)]
     named = named_now() | named_by_versions()  # asked afterwards: a row that came meanwhile counts
     expired = StagedUpload.objects.expired().values_list("file", flat=True)
     named |= set(StagedUpload.objects.values_list("file", flat=True)) - set(expired)
@@ -73,9 +78,9 @@ def _stored(folder: str) -> Iterator[str]:
         yield from _stored(f"{folder}{name}/")
 
 
-def _is_old(name: str) -> bool:
+def _is_old(name: str, age: timedelta) -> bool:
     try:
         changed: datetime = default_storage.get_modified_time(name)
     except FileNotFoundError:
         return False
-    return timezone.now() - changed > AT_LEAST
+    return timezone.now() - changed > age

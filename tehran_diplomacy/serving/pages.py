@@ -27,12 +27,15 @@ from django.utils.http import quote_etag
 from tehran_diplomacy.publishing.generation import AWAY, KEPT, current, known_as
 from tehran_diplomacy.publishing.making import one_makes
 from tehran_diplomacy.serving.figures import count_kept
+from tehran_diplomacy.serving.query_timeout import is_suspect, waiting_at_most
 
 log = logging.getLogger(__name__)
 LONGEST_QUERY = 200  # characters of a query that is worth keeping
 LARGEST = 2 * 1024 * 1024  # bytes of a page that is worth keeping
 SMALLEST = 500  # bytes from which compressing pays
 WITHOUT_DATABASE = 600  # seconds for which pages are given out after the database was last reached
+WORD_SECONDS = 2  # that a reader waits for the word of the state before it counts as away
+PAUSE = 1  # seconds between two questions to a database that hangs
 KINDS = ("text/html", "application/json", "application/atom+xml", "image/svg+xml", "text/plain")
 # Search has as many addresses as there are words; forms and the desk are for one reader.
 NEVER = ("search/", "contact/", "follow/")
@@ -69,7 +72,7 @@ class PageCache:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.last_word, self.last_reached = "", 0.0
+        self.last_word, self.last_reached, self.last_failed = "", 0.0, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.PAGE_CACHE == "off" or not _may_be_kept(request):
@@ -105,9 +108,13 @@ class PageCache:
 
     def _word(self) -> str:
         """Return the word of the state and the release; that of a moment ago, or none, where the database is away."""
+        if is_suspect() and time.monotonic() - self.last_failed < PAUSE and self.last_word:
+            return f"{settings.RELEASE}:{self.last_word}"
         try:
-            self.last_word, self.last_reached = current(), time.monotonic()
+            with waiting_at_most(WORD_SECONDS):
+                self.last_word, self.last_reached = current(), time.monotonic()
         except (DatabaseError, InterfaceError):
+            self.last_failed = time.monotonic()
             if not self.last_word or time.monotonic() - self.last_reached > WITHOUT_DATABASE:
                 return ""
         return f"{settings.RELEASE}:{self.last_word}"

@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -20,12 +21,14 @@ from django.db.migrations.loader import MigrationLoader
 from tehran_diplomacy.publishing.generation import renew
 from tehran_diplomacy.search.index import rebuild
 from tehran_diplomacy.serving.backup import FORMAT, PIECE, SECRET
+from tehran_diplomacy.serving.os_errors import reason
 from tehran_diplomacy.serving.values import AT_ONCE, Column, insert, read_row, tables
 
 # Tables that migrations fill: a database with rows in these alone is empty.
 _OF_MIGRATIONS = frozenset(
     {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "search_indexstate"}
 )
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
 
 
 class CannotRestore(Exception):
@@ -64,7 +67,9 @@ def restore(path: Path, *, replace: bool = False, with_secrets: bool = False) ->
                 raise
             if with_secrets:
                 _put_secret(archive)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except OSError as error:
+        raise CannotRestore(reason(error)) from error
+    except DAMAGE as error:
         raise CannotRestore(f"{path} is no whole back-up: {error}") from error
     except DatabaseError as error:
         raise CannotRestore(f"the database refuses what is in {path}: {error}") from error
@@ -74,6 +79,17 @@ def restore(path: Path, *, replace: bool = False, with_secrets: bool = False) ->
         with transaction.atomic():
             _settle()
     return done
+
+
+def verify(path: Path) -> dict[str, Any]:
+    """Return the manifest of a back-up, with every byte checked; raise CannotRestore where one is wrong."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _checked(archive, with_secrets=False)
+    except OSError as error:
+        raise CannotRestore(reason(error)) from error
+    except DAMAGE as error:
+        raise CannotRestore(f"it is no whole back-up: {error}") from error
 
 
 def _checked(archive: zipfile.ZipFile, with_secrets: bool) -> dict[str, Any]:

@@ -22,11 +22,11 @@ AGENT = "TehranCityDiplomacy-AddressCheck/1.0"
 class Answer(TextChoices):
     """What came of asking."""
 
-    THERE = "there", _("answers")
-    GONE = "gone", _("no longer there")
-    TROUBLED = "troubled", _("answers with an error")
-    SILENT = "silent", _("does not answer")
-    NOT_ASKED = "not_asked", _("not asked: an address of the own network, or none of the web")
+    THERE = "there", _("responds")
+    GONE = "gone", _("no longer available")
+    TROUBLED = "troubled", _("responds with an error")
+    SILENT = "silent", _("does not respond")
+    NOT_ASKED = "not_asked", _("not checked: an internal address, or not a web address")
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,12 @@ class SourceInline(FollowsRecord, TranslationGenericStackedInline):
 class AnswerFilter(admin.SimpleListFilter):
     """Sources by what came of asking for their address last."""
 
-    title = _("last answer")
+    title = _("last response")
     parameter_name = "answer"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Offer what failed, each answer, and what nobody has asked for."""
-        return [("failing", _("without a good answer")), *Answer.choices, ("never", _("never asked for"))]
+        return [("failing", _("without a valid response")), *Answer.choices, ("never", _("never checked"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Narrow by the answer."""
@@ -147,7 +147,7 @@ class SourceAdmin(ChecksAddress, admin.ModelAdmin):
             return ""
         return format_html('<a href="{0}" rel="noopener noreferrer" dir="ltr">{0}</a>', source.url)
 
-    @admin.display(description=_("last answer"), ordering="answer")
+    @admin.display(description=_("last response"), ordering="answer")
     def last_answer(self, source: Source) -> SafeString | str:
         """What came of asking for it last."""
         if not source.answer:
@@ -156,16 +156,16 @@ class SourceAdmin(ChecksAddress, admin.ModelAdmin):
         look = "state-binned" if source.answer in FAILING else "state-published"
         return format_html('<span class="state {}">{} {}</span>', look, label, source.code or "")
 
-    @admin.display(description=_("asked"), ordering="asked")
+    @admin.display(description=_("checked"), ordering="asked")
     def asked_at(self, source: Source) -> Any:
         """When it was asked for last."""
         return source.asked
 
-    @admin.action(description=_("Ask for these addresses now"), permissions=["view"])
+    @admin.action(description=_("Check these addresses again"), permissions=["view"])
     def ask_now(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Ask for the chosen addresses, a few at a time."""
         chosen = list(dict.fromkeys(queryset.exclude(url="").values_list("url", flat=True)))[:MOST_AT_ONCE]
         for url in chosen:
             check_address(url)
-        text = ngettext("%(n)s address was asked for.", "%(n)s addresses were asked for.", len(chosen))
+        text = ngettext("%(n)s address was checked.", "%(n)s addresses were checked.", len(chosen))
         messages.success(request, text % {"n": len(chosen)})

@@ -11,17 +11,15 @@ def sources() -> Rows:
     return Rows(
         "sources",
         _("sources"),
-        _("Where the facts of the record were read."),
+        _("Where the information in the record comes from."),
         of="own_sources",
         columns=(
             Column(
                 "title", _("title"), _("Publisher and title, in the source's own language."), required=True
             ),
             Column("url", _("web address"), format="uri"),
-            Day("read_on", _("read on")),
-            Column(
-                "statement", _("supports"), _("The statement that it supports; empty for the whole record.")
-            ),
+            Day("read_on", _("accessed on")),
+            Words("statement", _("supports"), _("The statement it supports; empty for the whole record.")),
         ),
     )
 
@@ -30,15 +28,18 @@ def rivals() -> Rows:
     """Return the column of what other sources say of a record's facts; fetch `sources` before."""
     return Rows(
         "rivals",
-        _("rival values"),
-        _("What other sources say of a fact; the record itself holds the value that the office prefers."),
+        _("differing sources"),
+        _(
+            "What other sources say about a detail; the record itself gives what the council "
+            "considers correct."
+        ),
         columns=(
-            Choice("fact", _("fact"), choices=Source.Fact, required=True),
-            Partial("day", _("date according to it")),
-            Words("text", _("value according to it")),
-            Words("reason", _("why the office prefers the value shown")),
+            Choice("fact", _("detail"), choices=Source.Fact, required=True),
+            Partial("day", _("date in this source")),
+            Words("text", _("text in this source")),
+            Words("reason", _("why the council prefers what is shown")),
             Column("title", _("source"), required=True),
             Column("url", _("web address"), format="uri"),
-            Day("read_on", _("read on")),
+            Day("read_on", _("accessed on")),
         ),
     )

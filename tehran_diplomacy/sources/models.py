@@ -43,8 +43,8 @@ class Source(Part):
         HELD_UNTIL = "held_until", _("until")
         PLACE = "place", _("place")
         FOUNDED = "founded", _("founded")
-        SEAT = "seat", _("seat")
-        OTHER = "other", _("another fact")
+        SEAT = "seat", _("headquarters")
+        OTHER = "other", _("another detail")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -52,42 +52,42 @@ class Source(Part):
     title = models.CharField(
         _("title"),
         max_length=300,
-        help_text=_("Publisher and title, with the day of publication, in the source's own language."),
+        help_text=_("Publisher and title, with the date of publication, in the source's own language."),
     )
     url = models.CharField(
         _("web address"),
         max_length=1000,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Empty where the source is not on the web."),
+        help_text=_("Leave empty if the source is not on the web."),
     )
-    read_on = DayField(_("read on"), null=True, blank=True)
+    read_on = DayField(_("accessed on"), null=True, blank=True)
     quotation = models.TextField(_("quotation"), blank=True, help_text=_("The words of the source."))
     statement = models.CharField(
         _("supports"),
         max_length=300,
         blank=True,
-        help_text=_("Which statement it supports; empty for the record as a whole."),
+        help_text=_("Which statement it supports; leave empty for the record as a whole."),
     )
     copy = models.FileField(
-        _("kept copy"),
+        _("stored copy"),
         upload_to=kept_as,
         max_length=200,
         blank=True,
-        help_text=_("A PDF of the page as it was read; for the office only."),
+        help_text=_("A PDF of the page as it was when accessed; for staff only."),
     )
     fact = models.CharField(
-        _("says otherwise of"),
+        _("differs on"),
         max_length=15,
         choices=Fact,
         blank=True,
-        help_text=_("Only where this source contradicts the value that the record shows."),
+        help_text=_("Only if this source contradicts what the record shows."),
     )
-    day = PartialDateField(_("date according to it"), help_text=_("Where the fact is a date."))
+    day = PartialDateField(_("date in this source"), help_text=_("If the detail is a date."))
     text = models.CharField(
-        _("value according to it"), max_length=300, blank=True, help_text=_("Where it is none.")
+        _("text in this source"), max_length=300, blank=True, help_text=_("If it is not a date.")
     )
-    reason = models.CharField(_("why the office prefers the value shown"), max_length=500, blank=True)
+    reason = models.CharField(_("why the council prefers what is shown"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -105,7 +105,7 @@ class Source(Part):
                 & (Q(text_fa__isnull=False, text_fa__gt="") | Q(text_en__isnull=False, text_en__gt="")),
                 name="rival_is_date_or_text",
                 violation_error_message=_(
-                    "A source that says otherwise needs the fact, and its value as a date or as a text."
+                    "A source that differs needs the detail it differs on, and its date or text."
                 ),
             ),
         ]

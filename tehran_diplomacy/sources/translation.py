@@ -6,4 +6,4 @@ from tehran_diplomacy.sources.models import Source
 
 @register(Source)
 class SourceTranslation(TwoLanguages):
-    fields = ("text", "reason")
+    fields = ("statement", "text", "reason")

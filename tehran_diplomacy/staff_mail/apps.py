@@ -7,4 +7,4 @@ class StaffMailConfig(AppConfig):
 
     name = "tehran_diplomacy.staff_mail"
     label = "staff_mail"
-    verbose_name = _("Letters to staff")
+    verbose_name = _("Emails to staff")

@@ -141,7 +141,7 @@ def _ending(today: date) -> Iterator[Event]:
     )
     for period in periods.select_related("agreement").order_by("last_day"):
         stage = next(days for days in STAGES if (period.last_day - today).days <= days)
-        text = _("ends on %(day)s") % {"day": show_day(period.last_day, page_language())}
+        text = _("expires on %(day)s") % {"day": show_day(period.last_day, page_language())}
         to = {"permission": _permission("change", Agreement)}
         yield _event(period.agreement, "ending", f"{period.last_day}:{stage}", text, **to)
 

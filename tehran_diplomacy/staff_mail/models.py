@@ -10,7 +10,7 @@ class Pace(models.TextChoices):
     """How often a member of staff is written to."""
 
     DAILY = "daily", _("At most once a day, in the morning")
-    AT_ONCE = "at_once", _("At once, when there is something")
+    AT_ONCE = "at_once", _("At once, when there is news")
     NEVER = "never", _("Never")
 
 
@@ -18,7 +18,7 @@ class MailChoice(models.Model):
     """What one member of staff chose; without a row it is once a day."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
-    pace = models.CharField(_("letters by e-mail"), max_length=8, choices=Pace, default=Pace.DAILY)
+    pace = models.CharField(_("email notifications"), max_length=8, choices=Pace, default=Pace.DAILY)
 
     class Meta:
         default_permissions = ()

@@ -32,9 +32,9 @@ HEADINGS = {
     "submitted": _("For your review"),
     "returned": _("Returned to you with a note"),
     "published": _("Your work that was published"),
-    "ending": _("Agreements that end soon"),
+    "ending": _("Agreements that expire soon"),
     "overdue": _("Overdue"),
-    "message": _("Citizens' messages that wait"),
+    "message": _("Citizens' messages waiting for an answer"),
 }
 
 
@@ -92,7 +92,7 @@ def written(user: User, news: list[Event]) -> EmailMessage:
     """Return the letter that tells an account of these events."""
     shown = sorted(news[:MOST], key=lambda event: list(HEADINGS).index(event.kind))
     parts = [(HEADINGS[kind], list(rows)) for kind, rows in groupby(shown, key=lambda event: event.kind)]
-    subject = ngettext("%(count)s matter at the desk", "%(count)s matters at the desk", len(news))
+    subject = ngettext("%(count)s item at the desk", "%(count)s items at the desk", len(news))
     context = {
         "name": person_name(user),
         "parts": parts,

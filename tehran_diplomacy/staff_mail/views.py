@@ -25,10 +25,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = ChoiceForm(request.POST or None, instance=chosen)
     if form.is_valid():
         form.save()
-        messages.success(request, _("Your choice is kept."))
+        messages.success(request, _("Your choice has been saved."))
         return HttpResponseRedirect(request.path)
     context = admin.site.each_context(request) | {
-        "title": _("Letters by e-mail"),
+        "title": _("Email notifications"),
         "form": form,
         "by_mail": settings.MAIL_IS_SET,
         "is_nav_sidebar_enabled": False,

@@ -39,5 +39,5 @@ class RestoresForms:
         """Lead away from what somebody else deleted; what was typed for it can be read on a page of its own."""
         if request.method == "POST":
             request.unsaved.is_refused = not is_restoring(request)
-            messages.warning(request, _("What you typed is not lost: it stands under “Unsaved work”."))
+            messages.warning(request, _("What you typed is not lost: it is under “Unsaved work”."))
         return super()._get_obj_does_not_exist_redirect(request, *args)

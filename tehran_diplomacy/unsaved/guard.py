@@ -114,7 +114,7 @@ def guarded(view: View) -> View:
         stages = not (opened.is_shown_elsewhere or is_restoring(request))
         sent = _stage_sent(request, request.user) if stages else []
         for name in supply_staged(request):
-            text = _("The file “%(name)s” is kept no longer. Choose it again.")
+            text = _("The file “%(name)s” is no longer stored. Choose it again.")
             messages.warning(request, text % {"name": name})
         try:
             response = view(request, *args, **kwargs)
@@ -144,7 +144,7 @@ def _take(request: HttpRequest, opened: OpenedForm) -> bool:
     """Put a kept form in the place of what was sent; tell whether it is still kept."""
     row = Autosave.objects.filter(path=opened.path).with_key(request.user, request.POST["_take"])
     if row is None:
-        messages.warning(request, _("What you typed here is kept no longer."))
+        messages.warning(request, _("What you typed here is no longer stored."))
         return False
     request.POST = as_data(row.entries, request.POST)
     opened.restored, opened.page = row, row.page

@@ -67,7 +67,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     if row:
         return JsonResponse({"value": row.value, "name": row.name, "size": file_size(row.size)})
     limit = {"limit": file_size(most_bytes())}
-    text = _("Larger than %(limit)s, or too many files wait already: it was not taken.") % limit
+    text = _("Not accepted: larger than %(limit)s, or too many files are already waiting.") % limit
     return JsonResponse({"message": text}, status=400)
 
 
@@ -77,7 +77,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     found = Autosave.objects.with_key(request.user, request.POST.get("discard", ""))
     if found:
         found.delete()
-        messages.success(request, _("What you had typed is discarded."))
+        messages.success(request, _("What you had typed has been discarded."))
     if found and "_list" not in request.POST:
         return HttpResponseRedirect(found.path)
     return HttpResponseRedirect(reverse("admin:unsaved"))

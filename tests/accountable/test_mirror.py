@@ -16,6 +16,7 @@ from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.people.models import Person
 from tehran_diplomacy.places.models import City, Country, Organisation
 from tehran_diplomacy.publishing import verbs
+from tehran_diplomacy.publishing.history import changes
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.publishing.status import Status
 from tehran_diplomacy.reuse.resources import resources
@@ -24,10 +25,12 @@ EDITS, ROUNDS = int(os.environ.get("MIRROR_EDITS", "80")), 4
 RECORDS = (Agreement, Meeting, Network, Goal, City, ProgressReport, Roadmap)
 
 
-def pages(client, path: str) -> Iterator[dict]:
-    """Yield the rows of a list, page by page."""
+def pages(client, path: str, moments: list[str] | None = None) -> Iterator[dict]:
+    """Yield the rows of a list, page by page; note in `moments` the safe moment of each."""
     while path:
         answer = client.get(path).json()
+        if moments is not None:
+            moments.append(answer["as_of"])
         yield from answer["data"]
         path = (answer["next"] or "").removeprefix("http://127.0.0.1")
 
@@ -41,15 +44,15 @@ class Mirror:
 
     def ask(self) -> int:
         """Bring the copy up to date; return how many rows came."""
-        began, came = timezone.now().isoformat(), 0
-        since = self.since.replace("+00:00", "Z")
+        came, moments = 0, []
+        query = f"modified_since={self.since}&limit=100"
         for code, rows in self.rows.items():
-            for row in pages(self.client, f"/api/v1/{code}/withdrawn?modified_since={since}&limit=100"):
+            for row in pages(self.client, f"/api/v1/{code}/withdrawn?{query}", moments):
                 rows.pop(row["uid"], None)
-            for row in pages(self.client, f"/api/v1/{code}?modified_since={since}&limit=100"):
+            for row in pages(self.client, f"/api/v1/{code}?{query}", moments):
                 rows[row["uid"]] = row
                 came += 1
-        self.since = began
+        self.since = moments[0]
         return came
 
 
@@ -144,6 +147,17 @@ def edit(chance: random.Random, user, number: int) -> None:
         one.save()
         agreement.parties.update(state=chance.choice(["signed", "approved"]))
 
+    def photo_for_good() -> None:
+        meeting = _one(chance, Meeting)
+        with changes(user):
+            meeting.photos.create(caption_en=f"Photo {number}")
+            meeting.photos.order_by("pk").first().delete()
+
+    def delete_for_good() -> None:
+        made = Meeting.objects.create(title_en=f"Meeting {number}", kind="visit_made")
+        verbs.publish(made, user)
+        _one(chance, chance.choice([Agreement, Meeting, Network])).delete()
+
     def role() -> None:
         network = _one(chance, Network)
         Role.objects.create(network=network, role="member", begins=PartialDate(2010))
@@ -159,6 +173,8 @@ def edit(chance: random.Random, user, number: int) -> None:
             relate,
             date,
             photo,
+            photo_for_good,
+            delete_for_good,
             report,
             role,
             account,
@@ -188,7 +204,7 @@ def test_a_mirror_equals_the_original_after_many_edits(client, content, admin_us
 
 
 def test_what_was_withdrawn_is_named_with_day_and_reason_and_nothing_more(client, content, admin_user):
-    from tehran_diplomacy.publishing.history import changes, explain
+    from tehran_diplomacy.publishing.history import explain
     from tehran_diplomacy.publishing.revisions import Reason
 
     agreement = Agreement.objects.get(slug="tehran-yerevan-sister-city")

@@ -134,7 +134,7 @@ def test_pages_lead_to_their_document_with_its_size_once_it_is_made(client, cont
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("fa", "ساختن فایل PDF اکنون ممکن نشد"), ("en", "could not be made just now")]
+    ("language", "words"), [("fa", "ساختن فایل PDF ممکن نشد"), ("en", "could not be created")]
 )
 def test_what_cannot_be_set_is_answered_calmly_and_leaves_nothing(
     client, content, kept, tmp_path, monkeypatch, language, words

@@ -156,7 +156,7 @@ def test_captions_are_asked_about_and_one_credit_keeps_them(editor, gallery):
     assert asked == ["beforeunload"]
     page.get_by_text(persian("One caption or credit for all photos")).click()
     page.locator("[name=credit_fa]").fill("ایرنا")
-    page.get_by_role("button", name=persian("Set where there is none")).click()
+    page.get_by_role("button", name=persian("Set where empty")).click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     photos = Photo.objects.filter(meeting__title_fa="دیدار آزمون").order_by("position")
     assert [photo.caption_fa for photo in photos] == ["نخست", "دوم"]

@@ -37,7 +37,7 @@ def publish(page: Page) -> None:
     """Save and publish, also where the desk says first what is missing."""
     press(page, "Save and publish")
     if page.url.endswith("/publish/"):
-        press(page, "Publish all the same")
+        press(page, "Publish anyway")
 
 
 def go_offline(member: Reader) -> None:

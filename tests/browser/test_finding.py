@@ -33,8 +33,7 @@ def test_results_are_narrowed_and_the_choice_can_be_taken_off(reader, script):
     page.goto(visitor.address + "/en/search/?q=tehran")
     before = page.locator(".results > li").count()
     page.locator("select[name=kind]").select_option("agreement")
-    if not script:
-        page.locator(".filters button[type=submit]").click()
+    page.locator(".filters button[type=submit]").click()
     page.wait_for_url("**kind=agreement**")
     assert 0 < page.locator(".results > li").count() <= before
     page.locator(".filter-chip").first.click()

@@ -135,6 +135,6 @@ def test_paper_leaves_out_what_only_a_screen_can_do(reader):
     visitor.page.emulate_media(media="print")
     visitor.open("/en/roadmap/sixth/goals/bilateral-cooperation/")
     expect(visitor.page.get_by_text("Embed this on another site")).to_be_hidden()
-    expect(visitor.page.get_by_role("link", name="What is new here")).to_be_hidden()
+    expect(visitor.page.get_by_role("link", name="Get updates")).to_be_hidden()
     facts, actions = (visitor.page.locator(one).bounding_box() for one in (".facts", ".body"))
     assert facts["y"] < actions["y"], "the facts stand first"

@@ -45,9 +45,9 @@ def test_chosen_photos_are_counted_weighed_and_downloaded(photos, server, opened
     page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/")
     button = page.locator("button[value=original]")
     expect(button).to_be_disabled()
-    page.get_by_label("Choose: The signing").check()
-    page.get_by_label("Choose: =The two mayors").check()
-    expect(button).to_have_text("2 chosen, " + page.evaluate(
+    page.get_by_label("Select: The signing").check()
+    page.get_by_label("Select: =The two mayors").check()
+    expect(button).to_have_text("2 selected, " + page.evaluate(
         "bytes => new Intl.NumberFormat('en', {style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0})"
         ".format(bytes / 1000)", photos[0].press_bytes + photos[1].press_bytes))  # fmt: skip
     with page.expect_download() as download:
@@ -57,7 +57,7 @@ def test_chosen_photos_are_counted_weighed_and_downloaded(photos, server, opened
 
 def test_without_scripts_choosing_and_photo_pages_do_the_same(photos, server, opened):
     page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/", java_script_enabled=False)
-    page.get_by_label("Choose: The signing").check()
+    page.get_by_label("Select: The signing").check()
     with page.expect_download() as download:
         page.locator("button[value=web]").click()
     assert download.value.suggested_filename == "yerevan-sisterhood-selection-web.zip"
@@ -147,3 +147,41 @@ def test_a_gallery_of_300_photos_is_light_and_still(meeting, server, opened, cli
         page.wait_for_timeout(80)
     assert page.evaluate(CLS) < 0.02
     assert page.locator(".gallery > li").count() == 60
+
+
+def test_all_none_ranges_and_a_choice_from_the_large_view(photos, server, opened):
+    page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/")
+    boxes = page.locator("[name=photo]")
+    page.get_by_role("button", name="Select all").click()
+    expect(page.locator("[name=photo]:checked")).to_have_count(3)
+    page.get_by_role("button", name="Select none").click()
+    expect(page.locator("[name=photo]:checked")).to_have_count(0)
+    boxes.first.click()
+    boxes.last.click(modifiers=["Shift"])
+    expect(page.locator("[name=photo]:checked")).to_have_count(3)
+    page.locator(f"#photo-{photos[1].uid}").click()
+    choice = page.locator("dialog[open] .pick-one")
+    expect(choice).to_have_attribute("aria-pressed", "true")
+    choice.click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=photo]:checked")).to_have_count(2)
+
+
+def test_the_bar_stays_in_view_and_one_stop_leads_past_the_pictures(photos, server, opened):
+    page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/")
+    expect(page.locator(".press-bar")).to_be_in_viewport()
+    page.locator(".past").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#press').contains(document.activeElement)")
+
+
+def test_a_photo_without_a_caption_has_a_name(meeting, server, opened):
+    photo = supplied(meeting, noise(400, 9), position=1)
+    page = opened(f"{server.url}/en/meetings/yerevan-sisterhood/")
+    called = "Photo 1 of 1: Signing of the sister-city agreement with Yerevan"
+    expect(page.get_by_label(f"Select: {called}")).to_be_visible()
+    page.goto(f"{server.url}/en/meetings/yerevan-sisterhood/photos/{photo.uid}/")
+    assert page.title().startswith(called)
+    expect(page.get_by_role("heading", level=1)).to_have_text(called)
+    expect(page.locator("[data-figure] img")).to_have_attribute("alt", called)

@@ -16,12 +16,12 @@ from tests.browser.conftest import no_complaints
 
 WORDS = {
     "fa": {
-        "journeys": "همهٔ سفرها", "cost": "۱٬۲۰۰", "reason": "رسید هتل دیرتر رسید.", "report": "گزارش سفر",
-        "before": "۱٬۰۰۰", "changes": "چه چیزی اینجا تغییر کرد و چرا", "cite": "چگونه به این ثبت ارجاع دهیم",
+        "journeys": "همهٔ سفرهای خارجی", "cost": "۱٬۲۰۰", "reason": "رسید هتل دیرتر رسید.", "report": "گزارش سفر",
+        "before": "۱٬۰۰۰", "changes": "سابقهٔ تغییرات", "cite": "شیوهٔ ارجاع به این صفحه",
     },
     "en": {
-        "journeys": "All journeys", "cost": "1,200", "reason": "The hotel's receipt came later.", "report": "Report of the journey",
-        "before": "1,000", "changes": "What was changed here, and why", "cite": "How to cite this record",
+        "journeys": "All trips abroad", "cost": "1,200", "reason": "The hotel's receipt came later.", "report": "Report of the journey",
+        "before": "1,000", "changes": "Change history", "cite": "How to cite this page",
     },
 }  # fmt: skip
 
@@ -51,6 +51,7 @@ def test_from_the_home_page_to_the_citation_on_a_phone(reader, journey, language
     page = visitor.page
     with no_complaints(visitor):
         visitor.open(f"/{language}/")
+        page.locator(".site-menu > summary").click()
         page.locator(f"nav a[href='/{language}/meetings/']").first.click()
         page.locator(f"main a[href='/{language}/meetings/journeys/']").first.click()
         page.locator(f"main a[href^='/{language}/meetings/{journey.slug}/']").first.click()

@@ -48,7 +48,7 @@ def publisher(reader, account, settings) -> Reader:
     member.page.get_by_label(re.compile("کد")).fill(code_of(User.objects.get(pk=user.pk)))
     member.page.get_by_role("button", name=persian("Confirm")).click()
     expect(member.page.locator(".two-step-codes li")).to_have_count(10)
-    member.page.get_by_role("link", name=persian("I have kept them: to the desk")).click()
+    member.page.get_by_role("link", name=persian("I have saved them: go to the desk")).click()
     member.page.wait_for_url(member.address + "/admin/")
     return member
 
@@ -63,7 +63,7 @@ def step(page: Page, words: str) -> None:
 def publish(page: Page) -> None:
     """Publish, also where the desk first names what is missing."""
     press(page, "Save and publish")
-    anyway = page.get_by_role("button", name=persian("Publish all the same"))
+    anyway = page.get_by_role("button", name=persian("Publish anyway"))
     if anyway.count():
         with page.expect_navigation():
             anyway.click()
@@ -104,7 +104,7 @@ def test_a_meeting_from_draft_to_the_public_and_through_the_bin(editor, publishe
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert meeting.photos.order_by("position").first().uid == uid
 
-    # It is handed in, sent back with a remark, mended and handed in again.
+    # It is handed in, sent back with a note, mended and handed in again.
     editor.open(form)
     press(page, "Save and submit for review")
     publisher.open("/admin/")
@@ -112,7 +112,7 @@ def test_a_meeting_from_draft_to_the_public_and_through_the_bin(editor, publishe
     desk.locator(".desk-tiles a").filter(has_text=persian("Meetings")).first.click()
     desk.get_by_role("link", name=TITLE).click()
     desk.locator("[name=remark]").fill("نام شهر را هم بنویسید.")
-    step(desk, "Return it with the note")
+    step(desk, "Return with the note")
     editor.open(form)
     expect(page.get_by_text("نام شهر را هم بنویسید.")).to_be_visible()
     page.locator("[name=title_fa]").fill(FIXED)
@@ -145,11 +145,11 @@ def test_a_meeting_from_draft_to_the_public_and_through_the_bin(editor, publishe
 
     # Two versions are compared, and the earlier one brought back.
     publisher.open(form.replace("change", "history"))
-    desk.get_by_role("button", name=persian("Compare the two chosen")).click()
+    desk.get_by_role("button", name=persian("Compare the two selected versions")).click()
     expect(desk.locator("ins")).to_have_text("A visit of the test delegation")
     desk.go_back()
     with desk.expect_navigation():
-        desk.get_by_role("button", name=persian("Bring this version back")).first.click()
+        desk.get_by_role("button", name=persian("Restore this version")).first.click()
     expect(desk.locator("[name=title_en]")).to_have_value("")
     publish(desk)
     meeting.refresh_from_db()

@@ -166,14 +166,14 @@ def test_the_state_of_an_agreement_follows_what_is_typed(desk):
     said = page.locator("[data-standing]")
     expect(said).to_contain_text("هیچ تاریخی ثبت نشده است")
     page.locator("[name=signed_on]").fill("۱۴۰۰/۵/۲")
-    expect(said).to_have_text("آغاز آن ۲ مرداد ۱۴۰۰ است؛ پایانی ثبت نشده است.")
+    expect(said).to_have_text("تاریخ آغاز: ۲ مرداد ۱۴۰۰؛ تاریخ پایان ثبت نشده است.")
     page.locator("[name=expires_on]").fill("۱۴۰۱/۵/۲")
-    expect(said).to_contain_text("پایان‌یافته")
+    expect(said).to_contain_text("منقضی")
     page.locator("#events-group .add-row a").click()
     page.locator("[name=events-0-kind]").select_option("extended")
     page.locator("[name=events-0-day]").fill("۱۴۰۱/۴/۱")
     page.locator("[name=events-0-until]").fill("۱۴۹۹/۱/۱")
-    expect(said).to_have_text("معتبر: مدت آن تا ۱ فروردین ۱۴۹۹ است.")
+    expect(said).to_have_text("معتبر: تا ۱ فروردین ۱۴۹۹ اعتبار دارد.")
     assert Agreement.objects.filter(title_fa="").count() == 0
     assert desk.complaints == []
 

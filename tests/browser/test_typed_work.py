@@ -188,7 +188,7 @@ def test_what_is_typed_is_kept_by_itself_and_given_back_whole_in_another_browser
     sign_in(elsewhere, "editors")
     page = elsewhere.page
     page.locator(".desk-tiles a", has_text="ذخیره‌نشده").click()
-    page.get_by_role("button", name=persian("Take it")).click()
+    page.get_by_role("button", name=persian("Restore it")).click()
     expect(page.locator("[name=title_fa]")).to_have_value("دیدار بی‌نشست")
     expect(page.locator("#participations-0 .select2-selection__rendered").first).to_contain_text(
         "آزاده آزمون"
@@ -219,7 +219,7 @@ def test_what_was_typed_while_the_line_was_cut_is_handed_in_later(editor):
     again.page.goto(
         editor.address + "/admin/people/person/add/"
     )  # which opens once more when it is handed in
-    again.page.get_by_role("button", name=persian("Take it")).click()
+    again.page.get_by_role("button", name=persian("Restore it")).click()
     expect(again.page.locator("[name=name_fa]")).to_have_value("آزاده آزمون")
 
 
@@ -232,7 +232,7 @@ def test_a_cut_line_holds_the_form_until_it_is_back(editor):
     expect(page.get_by_role("dialog", name="ارتباط با درگاه برقرار نیست")).to_be_visible()
     page.context.set_offline(False)
     with page.expect_navigation():
-        page.get_by_role("button", name=persian("Try once more")).click()
+        page.get_by_role("button", name=persian("Try again")).click()
     assert Person.objects.filter(name_fa="آزاده آزمون").exists()
 
 
@@ -323,7 +323,7 @@ def test_back_and_forward_offer_the_whole_form_and_never_half_of_it(editor, pers
     if page.locator("[name=title_fa]").input_value():  # the browser kept the page itself
         expect(page.locator("[name=agenda-0-text_fa]")).to_have_value("بند نخست")
     else:
-        page.get_by_role("button", name=persian("Take it")).click()
+        page.get_by_role("button", name=persian("Restore it")).click()
         expect(page.locator("[name=held_on]")).to_have_value("۱۴۰۵/۸/۲۵")
         expect(page.locator("[name=agenda-0-text_fa]")).to_have_value("بند نخست")
 

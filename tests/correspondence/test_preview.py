@@ -53,7 +53,7 @@ def test_what_the_citizen_reads_is_corrected_by_the_button_only(desk, message):
         "_send"
     )
     page = Page.of(desk, form_of(desk, message).fill(answer="second").submit("_continue"))
-    assert "The citizen reads this answer already" in page.errors[0]
+    assert "The citizen can already read this answer" in page.errors[0]
     preview = Page.of(desk, form_of(desk, message).fill(answer="second").submit("_answer"))
     message.refresh_from_db()
     assert message.answer == "first"

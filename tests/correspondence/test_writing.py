@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.models import Agreement
 from meetings.models import Meeting
 from roadmap.models import Goal
 from tehran_diplomacy.correspondence.models import Correspondent, Message
@@ -87,9 +88,8 @@ def test_a_code_outlives_a_change_of_the_secret_key(client, freezer, settings):
     code = code_of(send(client, freezer))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key, long enough for a portal, set by the next administrator"
-    assert WRITTEN["subject"] in client.post(ANSWER, {"code": code}).content.decode()
     settings.SECRET_KEY_FALLBACKS = []
-    assert client.post(ANSWER, {"code": code}).status_code == 422
+    assert WRITTEN["subject"] in client.post(ANSWER, {"code": code}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_what_is_typed_is_only_text(client, freezer):
     assert "<b>x" not in send(client, freezer, subject="", text="<b>x</b>").content.decode()
 
 
-def test_a_message_can_name_a_goal_or_a_meeting(client, content, freezer):
+def test_a_message_can_name_a_goal_a_meeting_or_an_agreement(client, content, freezer):
     goal, meeting = Goal.objects.public().first(), Meeting.objects.public().newest_first().last()
-    for record in (goal, meeting):
+    for record in (goal, meeting, Agreement.objects.get(slug="tehran-moscow-sister-city")):
         address = f"{CONTACT}?about={record.uid}"
         assert f'<option value="{record.uid}" selected>' in client.get(address).content.decode()
         code_of(send(client, freezer, address, about=record.uid))
@@ -163,7 +163,7 @@ def test_a_record_that_is_not_public_cannot_be_named(client, content, freezer):
 def test_the_page_keeps_the_number_and_the_messengers(client, content):
     html = client.get("/en/contact/").content.decode()
     assert 'class="number"' in html
-    assert "Domestic messengers" in html
+    assert "Iranian messaging apps" in html
     assert html.index('class="number"') < html.index('name="subject"')
 
 

@@ -52,12 +52,12 @@ def draft(**values) -> Agreement:
     return Agreement.objects.create(**{"title_fa": "پیش‌نویس", "form": "mou", "kind": "multilateral"} | values)
 
 
-# -- What is new in it -----------------------------------------------------------------------------------
+# -- What is new -----------------------------------------------------------------------------------
 
 
 def test_what_is_new_is_told_from_what_is_public_now(publisher, public):
     page = saved(publisher, public, note_en="four")
-    new = page.follow("What is new in it")
+    new = page.follow("What is new")
     assert "public now" in new.text
     rows = [
         " ".join("".join(cell.itertext()).split())
@@ -77,17 +77,17 @@ def test_versions_that_are_not_public_lead_to_what_is(publisher, public):
 def test_the_first_version_is_compared_with_nothing_and_the_one_in_work_can_be_chosen(publisher, public):
     first = Revision.objects.of(public).past().last()
     page = Page.open(publisher, f"{LIST}{public.pk}/history/compare/?b={first.pk}")
-    assert "Before it was made" in page.text
+    assert "Before it was created" in page.text
     saved(publisher, public, note_en="four")
     version = Revision.objects.of(public).in_work().get()
     form = form_of(publisher, public, "history").form(method="get", having="b")
     form["b"] = str(version.pk)
-    assert "New version in work" in Page.of(publisher, form.submit()).text
+    assert "New version in progress" in Page.of(publisher, form.submit()).text
 
 
 def test_a_single_version_offers_no_comparison(publisher):
     one = draft()
-    assert "Compare the two chosen" not in form_of(publisher, one, "history").text
+    assert "Compare the two selected versions" not in form_of(publisher, one, "history").text
 
 
 def test_the_history_names_people_each_in_a_direction_of_their_own(publisher, public):
@@ -109,7 +109,7 @@ def test_returning_takes_the_note_and_what_was_corrected_along(publisher):
     one.refresh_from_db()
     assert (one.status, one.remark, one.title_en) == (Status.DRAFT, "تاریخ را بنویسید", "Corrected")
     assert (
-        page.messages == ["“پیش‌نویس” is back with its writer, with your note."]
+        page.messages == ["“پیش‌نویس” has been returned to its author with your note."]
         or "Corrected" in page.messages[0]
     )
 
@@ -119,7 +119,7 @@ def test_nothing_typed_is_lost_where_a_return_lacks_its_note(publisher):
     page = saved(publisher, one, "_step", "send_back", title_en="Corrected")
     one.refresh_from_db()
     assert (one.status, one.title_en) == (Status.IN_REVIEW, "Corrected")
-    assert "Say in a remark what is to be changed." in page.messages
+    assert "Say in a note what needs to change." in page.messages
 
 
 def test_a_note_stays_where_the_form_has_errors(publisher):
@@ -210,7 +210,7 @@ def test_a_photo_without_a_caption_and_a_city_in_draft_are_named(publisher):
     type(meeting.place).objects.filter(pk=meeting.place.pk).update(status=Status.DRAFT)
     page = saved(publisher, meeting, "_publish", title_en="Another title")
     assert "1 photo has no caption." in page.text
-    assert "is not public: readers see its name without a page." in page.text
+    assert "is not public: readers see its name without a link." in page.text
     meeting.refresh_from_db()
     assert meeting.title_en != "Another title"
     page.form(having="sure").submit()
@@ -226,7 +226,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_published_unseen(publisher):
     answer = Page.open(publisher, page.form(having="sure").submit()["Location"])
     one.refresh_from_db()
     assert one.status == Status.DRAFT
-    assert "Meanwhile somebody else saved" in answer.messages[0]
+    assert "Somebody else has saved" in answer.messages[0]
 
 
 def test_a_whole_record_is_published_without_a_question(publisher, public):
@@ -259,7 +259,7 @@ def test_a_moment_of_publication_is_said(publisher, public):
     one = draft(title_en="Later", status=Status.DRAFT)
     page = saved(publisher, one, "_publish", publish_at_0="1420/1/1", publish_at_1="09:30")
     page = Page.open(publisher, page.form(having="sure").submit()["Location"])
-    assert "appears on" in page.messages[0]
+    assert "will be published on" in page.messages[0]
     assert "09:30" in page.messages[0]
 
 

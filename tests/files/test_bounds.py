@@ -132,7 +132,7 @@ def zipped(count: int, first: int = 0) -> SimpleUploadedFile:
 
 @pytest.mark.parametrize(
     ("limit", "reason"),
-    [("PHOTO_MAX_PIXELS_IN_ZIP", "در همین نوبت"), ("PHOTO_MAX_PIXELS_IN_HOUR", "در یک ساعت")],
+    [("PHOTO_MAX_PIXELS_IN_ZIP", "حجم این نوبت"), ("PHOTO_MAX_PIXELS_IN_HOUR", "در یک ساعت")],
 )
 def test_the_pixels_of_a_zip_and_of_an_hour_are_bounded(
     admin_client, content, settings, tmp_path, limit, reason

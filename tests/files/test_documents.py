@@ -63,7 +63,7 @@ def test_document_of_too_many_bytes_is_refused_with_the_limit(settings):
 def test_other_file_named_pdf_is_refused(data):
     error = refusal(data)
     assert error.code == "not_a_pdf"
-    assert error.messages == ["“\u2068text.pdf\u2069” is not a PDF document, whatever its name says."]
+    assert error.messages == ["“\u2068text.pdf\u2069” is not a PDF document."]
 
 
 def test_document_without_its_end_is_refused():

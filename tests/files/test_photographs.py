@@ -123,9 +123,7 @@ def test_photograph_of_too_many_bytes_is_refused_with_the_limit(settings):
     settings.PHOTO_MAX_BYTES = 2048
     error = refusal(data)
     assert error.code == "too_many_bytes"
-    assert error.messages == [
-        "“\u2068picture.jpg\u2069” is larger than 2.0\xa0KB, the limit for a photograph."
-    ]
+    assert error.messages == ["“\u2068picture.jpg\u2069” is larger than 2.0\xa0KB, the limit for a photo."]
 
 
 @pytest.mark.parametrize(

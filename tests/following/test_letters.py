@@ -52,7 +52,7 @@ def test_a_letter_says_what_changed_when_and_why_in_both_calendars(follow, agree
         f"https://diplomacy.example.org/en/agreements/{agreement.slug}/",
     ):  # fmt: skip
         assert said in text, said
-    assert english["Subject"].strip() == f"{agreement.title_en}: corrected · Tehran City Diplomacy"
+    assert english["Subject"].strip() == f"{agreement.title_en}: Corrected · Tehran City Diplomacy"
     text = persian.get_body(("plain",)).get_content()
     html = persian.get_body(("html",)).get_content()
     for said in ("۲۸ دی ۱۴۰۱", "۲۹ دی ۱۴۰۱", "بنا بر متن امضاشده.", "۱۰ اسفند ۱۴۰۵", "۱ مارس ۲۰۲۷"):
@@ -226,7 +226,7 @@ def test_many_changes_are_one_letter_with_the_rest_on_the_page(follow, content, 
     assert "sent: 1" in send()
     (letter,) = mail.to(READER)
     assert letter["Subject"].startswith("50 changes: Agreements")
-    assert "10 more changes stand on the portal." in whole(letter)
+    assert "10 more changes on the portal." in whole(letter)
 
 
 def test_letters_leak_nothing(client, follow, agreement, mail, account):
@@ -294,7 +294,7 @@ def test_what_is_withdrawn_before_the_letter_goes_out_is_not_in_it(follow, agree
     Letter.objects.update(due_at=timezone.now())
     send()
     assert agreement.title_en not in mail.words(READER)
-    assert "A record of this register was withdrawn" in mail.words(READER)
+    assert "An entry in this section was removed" in mail.words(READER)
 
 
 def test_followers_of_a_withdrawn_record_wait_thirty_days(follow, agreement, mail, freezer, account):
@@ -308,7 +308,7 @@ def test_followers_of_a_withdrawn_record_wait_thirty_days(follow, agreement, mai
     freezer.tick(29 * 24 * 3600)
     verbs.publish(agreement, publisher)
     send()
-    assert "published again" in mail.to(READER)[1]["Subject"]
+    assert "Published again" in mail.to(READER)[1]["Subject"]
     verbs.archive(agreement, publisher)
     freezer.tick(31 * 24 * 3600)
     send()

@@ -22,7 +22,7 @@ def body(response):
 def test_the_press_page_shows_galleries_terms_and_whom_to_ask(photos, client):
     html = body(client.get("/en/press/")).decode()
     assert "/en/meetings/yerevan-sisterhood/" in html
-    assert "has not stated terms of use yet" in html
+    assert "has not set terms of use yet" in html
     PressOffice.objects.create(
         terms_en="Free with credit.",
         terms_fa="آزاد با ذکر نام.",
@@ -37,7 +37,7 @@ def test_the_press_page_shows_galleries_terms_and_whom_to_ask(photos, client):
 
 
 def test_an_empty_press_page_says_so(client, db):
-    assert "There are no photographs yet" in body(client.get("/en/press/")).decode()
+    assert "No photos have been published yet" in body(client.get("/en/press/")).decode()
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

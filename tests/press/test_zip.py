@@ -53,7 +53,7 @@ def test_it_holds_pictures_captions_and_terms_in_both_languages(photos, client):
     assert "هراچیا سرکیسیان" in persian
     assert "۲۸ دی ۱۴۰۱" in persian
     english = archive.read("captions.en.txt").decode("utf-8-sig")
-    assert "Persons shown: Hrachya Sargsyan" in english
+    assert "People in the photo: Hrachya Sargsyan" in english
     assert "Photo: Council" in english
     assert f"http://127.0.0.1/photos/{photos[0].uid}/" in english
     assert "آزاد با ذکر نام" in archive.read("terms.fa.txt").decode("utf-8-sig")
@@ -68,7 +68,7 @@ def test_it_holds_pictures_captions_and_terms_in_both_languages(photos, client):
 
 def test_without_stated_terms_it_says_so_and_claims_nothing(photos, client):
     terms = opened(client, ADDRESS).read("terms.en.txt").decode("utf-8-sig")
-    assert "has not stated terms of use yet" in terms
+    assert "has not set terms of use yet" in terms
 
 
 @pytest.mark.parametrize("size", ["original", "web"])

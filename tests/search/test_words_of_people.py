@@ -94,8 +94,8 @@ def test_where_all_words_find_nothing_most_of_them_do_and_it_says_so(search):
     meetings("همکاری تهران و ایروان", "همکاری تهران و پکن", "چیز دیگر")
     found = search("fa", "همکاری تهران ایروان کهکشان")
     assert found.links[0] == "/fa/meetings/m0/"
-    assert "چیزی با همهٔ این واژه‌ها پیدا نشد" in found.html
-    assert "چیزی با همهٔ این واژه‌ها" not in search("fa", "همکاری تهران").html
+    assert "نتیجه‌ای با همهٔ این واژه‌ها نیست" in found.html
+    assert "نتیجه‌ای با همهٔ این واژه‌ها" not in search("fa", "همکاری تهران").html
     assert search("fa", "کهکشان راه‌شیری").links == []
 
 

@@ -28,15 +28,16 @@ def nginx(
     port = port or free_port()
     text = change((ROOT / "deploy/nginx.conf").read_text())
     text = text.replace("/srv/portal/var", str(office.var)).replace("127.0.0.1:8000", portal.split("//")[1])
-    text = text.replace("/var/cache/nginx/portal", str(folder / "cache"))
+    text = text.replace("/var/lib/nginx/portal", str(folder / "cache"))
     text = text.replace("/var/log/nginx/portal.log", str(folder / "access.log"))
+    text = text.replace("/var/log/nginx/portal-error.log", str(folder / "error.log"))
     text = text.replace("/etc/ssl/portal", str(folder)).replace("diplomacy.example.org", "localhost")
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1};")
     text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;")
+    text = text.replace("listen 80", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1}")
+    text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
     (folder / "portal.conf").write_text(text)
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;"
+        f"daemon off; pid {folder}/pid; error_log {folder}/main.log;"
         f"{'user root;' if os.getuid() == 0 else ''} events {{}}\n"
         f"http {{ include /etc/nginx/mime.types; include {folder}/portal.conf;\n"
         + "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))

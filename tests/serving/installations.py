@@ -116,7 +116,9 @@ class Installation:
 
 @cache
 def prepared() -> Path:
-    """Return the folder of data that `manage.py prepare` makes, made once for this process."""
+    """Return the folder of data that `manage.py prepare` makes, made once for this process or given by PREPARED."""
+    if given := os.environ.get("PREPARED"):
+        return Path(given)
     folder = Path(tempfile.mkdtemp(prefix="portal-prepared-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     Installation(folder).manage("prepare")

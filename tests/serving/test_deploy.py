@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 import yaml
 
+from tehran_diplomacy.serving import alarms, figures
 from tests.press.conftest import noise
 from tests.programs import program
 from tests.serving.installations import ROOT, Installation, answer
@@ -27,7 +28,7 @@ from tests.serving.writer import PASSWORD, Writer
 pytestmark = pytest.mark.installation
 
 DEPLOY = ROOT / "deploy"
-UNITS = ("portal.service", "portal-task@.service")
+UNITS = ("portal@.service", "portal-task@.service")
 TIMERS = sorted(path.name for path in DEPLOY.glob("*.timer"))
 BY_GUNICORN = {"BIND", "WORKERS", "THREADS"}
 
@@ -51,12 +52,19 @@ def units_in(folder: Path, change: Callable[[str], str] = str) -> list[Path]:
         text = path.read_text().replace("/srv/portal/.venv", sys.prefix).replace("/srv/portal", str(ROOT))
         (folder / path.name).write_text(change(text))
     tasks = [folder / name.replace(".timer", ".service") for name in TIMERS]
-    for task in tasks:  # what systemd makes of the template
+    for task in tasks:  # what systemd makes of the templates
         shutil.copy(folder / "portal-task@.service", task)
+    shutil.copy(folder / "portal@.service", folder / "portal@8000.service")
+    shutil.copy(folder / "portal-failed@.service", folder / "portal-failed@backup.service")
     drop_in = folder / "portal-task@backup.service.d"
     drop_in.mkdir(exist_ok=True)
     shutil.copy(DEPLOY / "backup.conf", drop_in)
-    return [folder / "portal.service", *tasks, *(folder / name for name in TIMERS)]
+    return [
+        folder / "portal@8000.service",
+        folder / "portal-failed@backup.service",
+        *tasks,
+        *(folder / name for name in TIMERS),
+    ]
 
 
 def test_systemd_understands_every_line_of_the_units_and_timers(tmp_path):
@@ -72,27 +80,44 @@ def test_systemd_understands_every_line_of_the_units_and_timers(tmp_path):
 def test_systemd_finds_little_exposed(tmp_path):
     analyze = program("systemd-analyze")
     units_in(tmp_path)
-    for name in ("portal.service", "portal-task@backup.service"):  # 10 is all, a usual service has 9.6
+    for name in ("portal@8000.service", "portal-task@backup.service"):  # 10 is all, a usual service has 9.6
         said(analyze, "security", "--no-pager", "--offline=true", "--threshold=15", tmp_path / name)
 
 
 def test_both_services_have_the_same_limits():
     own = {"Type", "ExecStart", "Description", "Nice", "TimeoutStartSec", "MemoryMax", "OOMPolicy", "TasksMax", "Restart",
-           "RestartSec", "KillMode", "TimeoutStopSec", "NotifyAccess", "ExecReload", "WantedBy", "Wants"}  # fmt: skip
+           "RestartSec", "KillMode", "TimeoutStopSec", "NotifyAccess", "WantedBy", "Wants", "WorkingDirectory",
+           "Environment", "RuntimeDirectory", "RuntimeDirectoryMode", "StartLimitIntervalSec", "StartLimitBurst"}  # fmt: skip
     portal, task = ({k: v for k, v in directives(DEPLOY / name).items() if k not in own} for name in UNITS)
     assert portal == task
 
 
-def test_every_timer_runs_a_command_and_is_named_in_operations():
+def test_every_timer_runs_a_command_and_the_installation_switches_it_on():
     from django.core.management import get_commands
 
-    operations = (ROOT / "docs/operations.md").read_text()
-    enabled = re.search(r"portal-task@\{([\w,]+)\}\.timer", operations)[1].split(",")
+    install = (DEPLOY / "install").read_text()
+    enabled = re.search(r"for task in ([\w ]+);", install)[1].split() + re.findall(
+        r"portal-task@(\w+)\.timer", install
+    )
     tasks = [re.fullmatch(r"portal-task@(\w+)\.timer", name)[1] for name in TIMERS]
     assert sorted(enabled) == tasks
     assert set(tasks) <= get_commands().keys()
+    assert set(tasks) == alarms.TASKS.keys()
     calendars = [directives(DEPLOY / name)["OnCalendar"][0] for name in TIMERS]
     assert len(set(calendars)) == len(calendars), "two at the same minute"
+
+
+def test_alarms_ask_for_figures_that_there_are(tmp_path):
+    alarms.note_task(tmp_path, "backup", began=0, ended=1, ok=False)
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups/last-good.json").write_text('{"at": 0}')
+    names = {one.name for one in figures.Alarms(tmp_path, "/nowhere").collect()} | {"portal_certificate_days"}
+    names |= {f"portal_{one}" for one in ("requests_total", "errors_total", "database_away_total", "kept_pages_total",
+              "request_seconds_bucket", "request_seconds_sum", "request_seconds_count")}  # fmt: skip
+    rules = yaml.safe_load((DEPLOY / "prometheus-rules.yml").read_text())["groups"][0]["rules"]
+    panels = json.loads((DEPLOY / "grafana-dashboard.json").read_text())["panels"]
+    asked = [rule["expr"] for rule in rules] + [one["expr"] for panel in panels for one in panel["targets"]]
+    assert {name for one in asked for name in re.findall(r"portal_\w+", one)} - names == set()
 
 
 def test_the_portal_works_within_the_limits_of_its_unit(tmp_path):
@@ -108,7 +133,7 @@ def test_the_portal_works_within_the_limits_of_its_unit(tmp_path):
         "from django.urls import reverse; from meetings.models import Meeting\n"
         "print(reverse('admin:meetings_meeting_gallery', args=[Meeting.objects.first().pk]))"
     ))[0]  # fmt: skip
-    office.within = "portal.service"
+    office.within = "portal@.service"
     assert "Seccomp:\t2" in office.python("print(open('/proc/self/status').read())")
     refused = "import os\ntry: os.chown('/tmp', 0, 0)\nexcept PermissionError: print('refused')"
     assert "refused" in office.python(refused)
@@ -126,25 +151,6 @@ def test_the_portal_works_within_the_limits_of_its_unit(tmp_path):
         office.manage(task) for task in ("backup", "forget_messages", "forget_sign_ins", "doctor")
     ]
     assert "LOST" not in said_by_tasks[0]
-
-
-def test_logrotate_turns_the_log_over_and_tells_nginx(tmp_path):
-    logrotate = program("logrotate")
-    tmp_path.chmod(0o755)
-    log, configuration = tmp_path / "portal.log", tmp_path / "logrotate"
-    text = (DEPLOY / "logrotate").read_text()
-    assert "error" not in said(logrotate, "-d", DEPLOY / "logrotate", "-s", tmp_path / "state")
-    text = text.replace("/var/log/nginx/portal.log", str(log)).replace(
-        "/run/nginx.pid", str(tmp_path / "pid")
-    )
-    configuration.write_text(text)
-    configuration.chmod(0o644)
-    log.write_text("a line\n")
-    nginx = subprocess.Popen([program("sleep"), "60"])
-    (tmp_path / "pid").write_text(str(nginx.pid))
-    said(logrotate, "-f", "-s", tmp_path / "state", configuration)
-    assert (tmp_path / "portal.log.1").read_text() == "a line\n"
-    assert nginx.wait(10) == -signal.SIGUSR1
 
 
 def composed() -> dict:

@@ -94,7 +94,7 @@ def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
                 ),
             ):
                 assert "جایی برای نگه‌داشتن نمانده است" in page
-                assert "There is no room left" in page
+                assert "There is no space left" in page
             assert answer(f"{address}/en/agreements/{slug}/")[0] == 200
             assert answer(address + original)[0] == 200
             (disk / "ballast").unlink()
@@ -147,7 +147,7 @@ def test_without_the_place_for_files_all_else_goes_on(tmp_path):
         status, body, headers = answer(address + original)
         assert (status, headers["Retry-After"]) == (503, "30")
         assert "We shall be back in a moment" in body.decode()
-        assert "جای فایل‌ها" in writer.post(uploads, {"files": ("a.jpg", noise(600))})
+        assert "محل نگه‌داری فایل‌ها" in writer.post(uploads, {"files": ("a.jpg", noise(600))})
         assert time.monotonic() - begun < 30, "a reader waited for what does not answer"
         writer.post(
             agreement,

@@ -24,6 +24,7 @@ from tehran_diplomacy.publishing import previews, verbs
 from tehran_diplomacy.publishing.generation import Generation, renew
 from tehran_diplomacy.publishing.registers import registers
 from tehran_diplomacy.publishing.status import Status
+from tests.press.conftest import noise, supplied
 from tests.test_pages import MOST_QUERIES, _many
 
 HOME = "/en/"
@@ -127,6 +128,7 @@ EDITS = {
 
 def a_network_on_photos() -> int:
     meeting = Photo.objects.public().first().meeting
+    supplied(meeting, noise())
     network = Network.objects.public().first()
     meeting.networks.add(network)
     return network.pk
@@ -144,7 +146,7 @@ def test_an_edit_shows_at_once(client, content, what):
 @of_counts
 def test_a_person_of_a_photograph_is_offered_under_the_new_name(client, content):
     person = Person.objects.create(name_en="Somebody")
-    Photo.objects.public().first().persons.add(person)
+    supplied(Photo.objects.public().first().meeting, noise()).persons.add(person)
     assert "Somebody" in shown(client, "/en/photos/")
     rename(Person, pk=person.pk)
     assert NOW in shown(client, "/en/photos/")

@@ -1,4 +1,4 @@
-"""Run a command within the limits of a unit in deploy/: `python -m tests.serving.within portal.service COMMAND …`.
+"""Run a command within the limits of a unit in deploy/: `python -m tests.serving.within portal@.service COMMAND …`.
 
 Only what the kernel is told by filters of system calls, as systemd tells it: SystemCallFilter, RestrictAddressFamilies,
 MemoryDenyWriteExecute, NoNewPrivileges. The lists are systemd's own, read from `systemd-analyze`.

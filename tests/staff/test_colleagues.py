@@ -40,7 +40,7 @@ def new_colleague(chief: Client, role: str = "editors", **typed):
 
 def test_one_page_makes_an_account_that_works(chief):
     page = Page.open(chief, ADD)
-    for words in ("ناشر", "تأیید و منتشر می‌کند", "ویراستار", "می‌نویسد و برای بررسی", "پاسخ‌گو"):
+    for words in ("ناشر", "تأیید، انتشار", "ویراستار", "می‌نویسد و برای بررسی", "پاسخ‌گو"):
         assert words in page.text
     assert "user_permissions" not in page.admin_form()
     made = Page.of(chief, new_colleague(chief).submit("_save"))
@@ -52,7 +52,7 @@ def test_one_page_makes_an_account_that_works(chief):
 
     theirs = Client()
     led = Page.of(theirs, sign_in(theirs, "naser.kazemi", first))
-    assert "گذرواژه‌ای از آن خودتان" in led.text
+    assert "گذرواژهٔ خود را انتخاب کنید" in led.text
     form = led.form(having="new_password1")
     form.fill(old_password=first, new_password1=OWN, new_password2=OWN)
     assert form.submit().status_code == 302
@@ -104,7 +104,7 @@ def test_an_invitation_leads_to_a_password_of_ones_own(chief, by_mail, django_ca
     assert list(wrong.response.context["form"].errors) == ["new_password1"]
     form.fill(new_password1=OWN, new_password2=OWN)
     done = Page.of(theirs, form.submit(follow=True))
-    assert done.messages == ["گذرواژهٔ شما نگه داشته شد. اکنون با آن وارد شوید."]
+    assert done.messages == ["گذرواژهٔ شما ذخیره شد. اکنون با آن وارد شوید."]
     assert not InitialPassword.objects.exists()
     assert sign_in(theirs, "naser.kazemi", OWN).redirect_chain[-1][0] == "/admin/"
     assert "این پیوند دیگر معتبر نیست" in Page.open(Client(), link).text

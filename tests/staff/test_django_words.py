@@ -55,11 +55,11 @@ def test_a_new_password_is_asked_for_in_good_persian(client, account):
 
 def test_lists_and_scripts_count_in_persian(admin_client, content):
     page = admin_client.get("/admin/agreements/agreement/").content.decode()
-    assert "هیچ ردیفی برگزیده نیست" in page
+    assert "هیچ سطری انتخاب نشده است" in page
     assert "برای تغییر انتخاب کنید" not in page
     script = admin_client.get("/admin/jsi18n/").content.decode()
     words = json.loads(re.search(r"newcatalog = (\{.*?\n  \});", script, re.DOTALL)[1])
-    assert words["%(sel)s of %(cnt)s selected"][0] == "%(sel)s ردیف از %(cnt)s ردیف برگزیده است"
+    assert words["%(sel)s of %(cnt)s selected"][0] == "%(sel)s سطر از %(cnt)s سطر انتخاب شده است"
     assert "۰۱۲۳۴۵۶۷۸۹" in script
     english = Client()
     english.force_login(User.objects.get(username="admin"))

@@ -121,6 +121,6 @@ def test_the_second_step_is_asked_for_all_the_same(editor):
 def test_without_a_mail_server_one_reads_whom_to_ask(db, settings):
     settings.MAIL_IS_SET = False
     page = Page.open(Client(), "/admin/login/").follow("گذرواژه را فراموش کرده‌اید؟")
-    assert "از مدیر درگاه در دفتر خود بپرسید" in page.text
+    assert "از مدیر درگاه گذرواژهٔ اولیه بگیرید" in page.text
     assert "email" not in page.text
     assert Client().post("/admin/forgotten-password/", {"email": "a@example.org"}).status_code == 200

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agreements', '0001_initial'),
         ('meetings', '0001_initial'),
         ('roadmap', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -41,10 +42,11 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(editable=False, verbose_name='message')),
                 ('goal', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roadmap.goal', verbose_name='goal')),
                 ('meeting', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.meeting', verbose_name='meeting')),
+                ('agreement', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agreements.agreement', verbose_name='agreement')),
                 ('sender', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('state', models.CharField(choices=[('new', 'new'), ('assigned', 'assigned'), ('answered', 'answered'), ('closed', 'closed'), ('spam', 'spam')], db_index=True, default='new', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('new', 'new'), ('assigned', 'assigned'), ('answered', 'answered'), ('closed', 'closed'), ('spam', 'spam')], db_index=True, default='new', max_length=10, verbose_name='status')),
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
-                ('answer', models.TextField(blank=True, help_text='Shown to whoever has the tracking code, once it is sent.', verbose_name='answer')),
+                ('answer', models.TextField(blank=True, help_text='Once sent, anyone with the tracking code can read it.', verbose_name='answer')),
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answer sent')),
                 ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
                 ('words', tehran_diplomacy.languages.fields.FoldedTextField(sources=('subject', 'text', 'answer'))),
@@ -54,7 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': "citizens' messages",
                 'ordering': ['-received_at', '-pk'],
                 'default_permissions': ('view', 'answer', 'delete'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_has_answer'), models.CheckConstraint(condition=models.Q(('goal', None), ('meeting', None), _connector='OR'), name='message_about_one')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_has_answer'), models.CheckConstraint(condition=models.Q(models.Q(('goal', None), ('meeting', None)), models.Q(('agreement', None), ('goal', None)), models.Q(('agreement', None), ('meeting', None)), _connector='OR'), name='message_about_one')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='correspondence.message')),
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
-                ('contact', models.CharField(blank=True, max_length=150, verbose_name='how to answer')),
+                ('contact', models.CharField(blank=True, max_length=150, verbose_name='how to reply')),
                 ('words', tehran_diplomacy.languages.fields.FoldedTextField(sources=('name', 'contact'))),
             ],
             options={

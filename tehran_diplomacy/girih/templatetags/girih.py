@@ -26,7 +26,9 @@ def rosette(fields: Iterable) -> SafeString:
     """The four petals of the fields, filled where the record has them, named for those who do not see them."""
     fields = list(fields)
     codes = {str(field.value) for field in fields}
-    label = _("Fields: %(fields)s") % {"fields": ", ".join(str(field.label) for field in fields) or _("none")}
+    label = _("Fields: %(fields)s") % {
+        "fields": _(", ").join(str(field.label) for field in fields) or _("none")
+    }
     petals = format_html_join(
         "",
         '<path class="{}" d="{}"/>',

@@ -61,9 +61,9 @@ def prose(record: Model, field: str) -> SafeString | str:
     if not found.is_fallback:
         return format_html('<div class="prose">{}</div>', paragraphs)
     note = (
-        gettext("This text has not been translated into Persian yet; it stands here in English.")
+        gettext("This text has not been translated into Persian yet; it is shown in English.")
         if found.wanted == "fa"
-        else gettext("This text has not been translated into English yet; it stands here in Persian.")
+        else gettext("This text has not been translated into English yet; it is shown in Persian.")
     )
     return format_html(
         '<p class="not-translated">{}</p><div class="prose" lang="{}" dir="{}">{}</div>',
@@ -100,7 +100,7 @@ def number(value: int) -> str:
 def file_size(size: int) -> str:
     """Write a size in bytes as kB or MB (powers of 1,000, as download dialogs of most systems do)."""
     if size < 1_000_000:
-        return gettext("%(size)s kB") % {"size": number(max(1, round(size / 1_000)))}
+        return gettext("%(size)s KB") % {"size": number(max(1, round(size / 1_000)))}
     amount = f"{size / 1_000_000:.1f}" if size < 10_000_000 else str(round(size / 1_000_000))
     if page_language() == "fa":
         amount = localise(amount.replace(".", "٫"), "fa")

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True, verbose_name='permanent identifier')),
+                ('uid', models.CharField(default=tehran_diplomacy.publishing.identifiers.new_uid, editable=False, max_length=10, unique=True, verbose_name='permanent ID')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('name_fa', models.CharField(blank=True, max_length=120, null=True, verbose_name='name')),
                 ('name_en', models.CharField(blank=True, max_length=120, null=True, verbose_name='name')),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'persons',
                 'ordering': ['sort_fa'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='people_person_name_in_a_language', violation_error_message='Give the name in at least one of the two languages.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_fa__gt', ''), ('name_fa__isnull', False)), models.Q(('name_en__gt', ''), ('name_en__isnull', False)), _connector='OR'), name='people_person_name_in_a_language', violation_error_message='Enter the name in at least one of the two languages.')],
             },
         ),
     ]

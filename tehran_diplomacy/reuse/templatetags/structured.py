@@ -1,5 +1,6 @@
 """What pages say of themselves to search engines."""
 
+from textwrap import shorten
 from typing import Any
 
 from django import template
@@ -7,10 +8,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
-from tehran_diplomacy.languages.translated import page_language
+from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.reuse.resources import resource_of
 from tehran_diplomacy.reuse.structured import data_block
 
+LONGEST_GIST = 200  # characters
 register = template.Library()
 
 
@@ -25,6 +27,16 @@ def record_data(record: Model) -> SafeString | str:
     """A record as schema.org describes it, in the page's language."""
     there = resource_of(record)
     return data_block(there.structured(record, page_language())) if there and there.structured else ""
+
+
+@register.simple_tag
+def gist(record: Model) -> str:
+    """What a record is, in at most two lines, for search engines and messengers."""
+    there, language = resource_of(record), page_language()
+    found = there.gist(record, language) if there and there.gist else ""
+    return shorten(
+        found or translated(record, getattr(there, "label", "title")).text, LONGEST_GIST, placeholder="…"
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='MailChoice',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('pace', models.CharField(choices=[('daily', 'At most once a day, in the morning'), ('at_once', 'At once, when there is something'), ('never', 'Never')], default='daily', max_length=8, verbose_name='letters by e-mail')),
+                ('pace', models.CharField(choices=[('daily', 'At most once a day, in the morning'), ('at_once', 'At once, when there is news'), ('never', 'Never')], default='daily', max_length=8, verbose_name='email notifications')),
             ],
             options={
                 'default_permissions': (),

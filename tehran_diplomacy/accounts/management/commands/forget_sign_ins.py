@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from tehran_diplomacy.clock import refuse_if_jumped
+
 
 class Command(BaseCommand):
     """To be run once a day; says how many, never whose."""
@@ -15,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Delete it."""
+        refuse_if_jumped()
         limit = timezone.now() - timedelta(days=settings.SIGN_IN_KEEP_DAYS)
         number = 0
         for model in (AccessLog, AccessAttempt, AccessFailureLog):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
+from tehran_diplomacy.clock import refuse_if_jumped
 from tehran_diplomacy.correspondence.models import Message
 from tehran_diplomacy.correspondence.receiving import forget_senders
 from tehran_diplomacy.unsaved.models import Autosave
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Delete them, and the hashes of days past."""
+        refuse_if_jumped()
         forget_senders()
         _all, counted = Message.objects.due_to_be_forgotten().delete()
         _forget_answers_to_them()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from tehran_diplomacy.clock import refuse_if_jumped
 from tehran_diplomacy.following.announcing import announce
 from tehran_diplomacy.following.forgetting import forget
 from tehran_diplomacy.following.locks import only_sender
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Forget, announce, write, send."""
+        refuse_if_jumped()
         if not is_on():
             forget(timezone.now())
             raise CommandError("No mail server is set (EMAIL_URL): nothing was sent.")

@@ -27,8 +27,8 @@ class Command(BaseCommand):
             '<defs><radialGradient id="g"><stop offset=".72" stop-color="#fff"/>'
             '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
             f'<mask id="m"><circle cx="{middle:g}" cy="{middle:g}" r="{middle:g}" fill="url(#g)"/></mask></defs>'
-            f'<g mask="url(#m)"><path fill="#27437f" d="{land_path()}"/>'
-            f'<g fill="none" stroke="#b9c6e4" stroke-opacity=".16" stroke-dasharray="2 5">{rings}</g></g></svg>\n'
+            f'<g mask="url(#m)"><path fill="#31508f" d="{land_path()}"/>'
+            f'<g fill="none" stroke="#b9c6e4" stroke-opacity=".4" stroke-dasharray="2 5">{rings}</g></g></svg>\n'
         )
         target = Path(settings.BASE_DIR) / "static" / "img" / "map-land.svg"
         target.write_text(drawing, encoding="utf-8")

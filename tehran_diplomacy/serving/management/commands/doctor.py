@@ -35,4 +35,4 @@ class Command(BaseCommand):
                 if one.mend:
                     self.stdout.write(f"    → {one.mend}")
             if bad:
-                raise CommandError(_("There is something to mend."))
+                raise CommandError(_("There are problems to fix."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tehran_diplomacy.serving.kept_backups import CannotKeep, readable
 from tehran_diplomacy.serving.restore import CannotRestore, restore
 
 
@@ -21,11 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--replace", action="store_true", help="overwrite a database that has records")
         parser.add_argument("--with-secrets", action="store_true", help="with the secret key of the back-up")
+        parser.add_argument(
+            "--identity", default="", help="the age key of an encrypted one (BACKUP_AGE_IDENTITY)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore, and say how much."""
         try:
-            done = restore(options["path"], replace=options["replace"], with_secrets=options["with_secrets"])
-        except CannotRestore as error:
+            with readable(options["path"], options["identity"]) as plain:
+                done = restore(plain, replace=options["replace"], with_secrets=options["with_secrets"])
+        except (CannotRestore, CannotKeep) as error:
             raise CommandError(f"Nothing was restored: {error}.") from error
         self.stdout.write(f"Restored: {done.rows} rows, {done.files} files. Everybody must sign in again.")

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from tehran_diplomacy.clock import refuse_if_jumped
 from tehran_diplomacy.unsaved.models import forget_expired
 
 
@@ -12,5 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Delete them."""
+        refuse_if_jumped()
         forms, files = forget_expired()
         self.stdout.write(f"Unsaved forms forgotten: {forms}, chosen files: {files}")
