@@ -172,4 +172,4 @@ def _descriptions(part) -> list[str]:
 def test_placeholders_are_no_photos(client, content):
     for language, none in (("en", "No photos have been published yet"), ("fa", "هنوز عکسی منتشر نشده است")):
         html = client.get(f"/{language}/photos/").content.decode()
-        assert none in html.partition('role="status"')[2].partition("</p>")[0]
+        assert none in html.partition('class="empty"')[2].partition("</p>")[0]
