@@ -115,7 +115,9 @@ def _by_year(narrow: Callable[[QuerySet, int], QuerySet]) -> Filter:
             raise ValueError from error
 
     schema = {"type": "integer", "minimum": FIRST_JALALI, "maximum": LAST_GREGORIAN}
-    meaning = _("A year the record's date can fall in: below 1700 Iranian (Solar Hijri), otherwise Gregorian.")
+    meaning = _(
+        "A year the record's date can fall in: below 1700 Iranian (Solar Hijri), otherwise Gregorian."
+    )
     return Filter("year", meaning, schema, read, narrow)
 
 
