@@ -90,7 +90,7 @@ def test_the_language_switch_of_a_list_keeps_its_year(client, content):
     for language, path in (
         ("en", "agreements/?year=2003"),
         ("fa", "agreements/?year=1382"),
-        ("en", "photos/?year=2023"),
+        ("en", "meetings/journeys/?year=2023"),
     ):
         html = html_of(client, f"/{language}/{path}")
         other = unescape(re.search(r'<a class="tool" href="([^"]+)" lang=', html)[1])
