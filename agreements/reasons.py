@@ -44,7 +44,7 @@ def answer(standing: Standing) -> str:
         dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
         return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
     if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("Yes: a source of %(day)s says so.") % {"day": day}
+        return _("Yes: according to a source dated %(day)s.") % {"day": day}
     sentences = {
         State.IN_FORCE: _("Yes: its term runs until %(day)s."),
         State.NO_END: _("Not confirmed: it was signed; no end date is on record."),
