@@ -44,7 +44,7 @@ quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no l
 shuffled: $(VENV)/.tests  ## run the same in another order each time: no test may depend on one before it
 	@sh tests/run shuffled
 
-bare:  ## run both commands in a bare root of each supported system (root, debootstrap; an hour)
+bare:  ## run both commands and the installation in a bare root of each supported system (root, debootstrap; an hour)
 	@sh tests/bare
 
 check: $(VENV)/.tests  ## lint, format, floors, templates, missing migrations, deployment settings

@@ -88,10 +88,10 @@ class PhotoStreamView(PaginatedList):
         return photos.with_meeting().newest_first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form, its chips, the addresses of the pages, and how many photographs there are and are to come."""
+        """Add the form, its chips, the addresses of the pages, and how many photographs there are."""
         context = super().get_context_data(**kwargs)
         totals = once_per_change("totals of the photo frame", Photo.objects.public().totals)
-        context["supplied"], context["announced"] = totals["count"], totals["all"] - totals["count"]
+        context["supplied"] = totals["count"]
         context["form"] = self.form
         context["chips"] = self.form.chips(self.request.GET)
         context["pages"] = pages_of(context["page_obj"], self.request.GET)

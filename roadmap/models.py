@@ -77,8 +77,8 @@ class Roadmap(Sourced, Documented, Record):
         _("the sections are the official text"),
         default=False,
         help_text=_(
-            "Tick once the sections hold the council's text word for word, and attach the document below. Until "
-            "then the page says that they are a summary."
+            "Tick when the sections contain the council's text word for word, and attach the "
+            "document below. Until then the page says that they are a summary."
         ),
     )
     pull_quote = models.TextField(
@@ -88,7 +88,8 @@ class Roadmap(Sourced, Documented, Record):
         _("the key sentence is a quotation"),
         default=False,
         help_text=_(
-            "Tick if it stands word for word in the council's document. Only then has it quotation marks."
+            "Tick if it appears word for word in the council's document. Only then is it shown "
+            "in quotation marks."
         ),
     )
     sort_fa, sort_en = sort_keys("title")

@@ -70,7 +70,7 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     goals = served_by(roadmap.goals_shown)
     term = roadmap.term
     stretch = term.years()
-    summary = gettext("A summary of the council's document; the office will put the official text here.")
+    summary = gettext("A summary of the council's document; the council will publish the official text here.")
     narrative = [] if roadmap.text_is_official else [remark(summary)]
     narrative += [
         block

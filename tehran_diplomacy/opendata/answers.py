@@ -82,7 +82,7 @@ def _answered(
         except Refused as refusal:
             return problem(400, refusal.detail, refusal.values)
         except TooManyBuilds:
-            response = problem(503, _("Too many such files are being made just now."))
+            response = problem(503, _("Too many of these files are being prepared right now."))
             response["Retry-After"] = str(SECONDS_TO_WAIT)
             response._has_been_logged = True  # no error of ours, and no letter to the administrators
             return response

@@ -16,11 +16,11 @@ from tehran_diplomacy.reuse.resources import Resource
 MOST, USUAL = 100, 50  # records on a page
 LONGEST_CURSOR, LONGEST_FIELDS = 200, 1000  # characters
 _LIMIT = _("A whole number from 1 to %(most)s.")
-_CURSOR = _("The cursor of a “next” of this list, unchanged.")
+_CURSOR = _("The cursor from “next” of this list, unchanged.")
 _TOTAL = _("true or false")
-_FIELDS = _("Names of columns of this register, with commas between.")
+_FIELDS = _("Names of columns of this dataset, separated by commas.")
 _MOMENT = expected({"anyOf": [{"format": "date-time"}]})
-WRONG = _("“%(name)s” does not have a value that this list knows. Expected: %(expected)s")
+WRONG = _("The value of “%(name)s” is not valid for this list. Expected: %(expected)s")
 
 
 class Refused(ValueError):

@@ -46,7 +46,7 @@ def table(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         return _csv_download(lines, "data-dictionary")
     found = table_named(name)
     if found is None or (found.part is not None and kind != "csv"):
-        return problem(404, _("There is no such file; all are named at /data/catalog.jsonld."))
+        return problem(404, _("There is no such file; /data/catalog.jsonld lists all files."))
     asked = ask(found.resource, request.GET, paged=False)
     return WRITERS[kind](Table(found.resource, found.part, asked.rows))
 
@@ -195,7 +195,11 @@ def whole_digest(request: HttpRequest) -> HttpResponse:
         made = state.kept()
     if made is None:
         response = problem(
-            503, _("The package of today is not made yet: download it, and its digest is here.")
+            503,
+            _(
+                "Today's package has not been prepared yet: download it first, then its checksum is "
+                "available here."
+            ),
         )
         response["Retry-After"] = str(SECONDS_TO_WAIT)
         return response
@@ -219,4 +223,4 @@ def catalog_turtle(request: HttpRequest) -> HttpResponse:
 @for_machines(seconds=SECONDS, names=None)
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """Answer for every other file of data."""
-    return problem(404, _("There is no such file; all are named at /data/catalog.jsonld."))
+    return problem(404, _("There is no such file; /data/catalog.jsonld lists all files."))

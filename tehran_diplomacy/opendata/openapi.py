@@ -13,20 +13,22 @@ from tehran_diplomacy.reuse.resources import Resource, resources
 
 TITLE = _("Tehran City Diplomacy: open data")
 ABOUT = _(
-    "Everything public of the portal, read only, both languages in every answer. Lists come page by page, those "
-    "changed longest ago first: follow `next` until it is empty. To keep a copy up to date, hand the `as_of` of an "
-    "answer back as `modified_since` at the next visit, to the list and to the list of what was withdrawn: nothing is "
-    "missed then. `fields=title,held_on` gives these columns only, `total=true` the number of all. A record that was "
-    "withdrawn or deleted answers 410. Within version 1 columns, filters and registers are added and never taken away "
-    "or given another meaning; an address that will end says so a year before, by the header Sunset (RFC 8594). "
-    "Identifiers are never given to anything else."
+    "All the public data on this portal, read only, with both languages in every "
+    "response. Lists are paged, least recently changed first: follow `next` until it is "
+    "empty. To keep a copy up to date, send the `as_of` of a response as "
+    "`modified_since` in your next request, to the list and to the list of removed "
+    "records: nothing is missed. `fields=title,held_on` returns only these columns; "
+    "`total=true` adds the total number. A removed or deleted record returns 410. Within "
+    "version 1, columns, filters and datasets are added but not removed or given another "
+    "meaning; an address that will end announces it a year ahead in the header Sunset "
+    "(RFC 8594). IDs are not reused."
 )
 _LIMIT = _("Number of records on a page.")
 _CURSOR = _("Where the next page starts: taken from `next`.")
 _LIST = _("A page of the dataset")
 _ONE = _("One record")
 _WITHDRAWN = _("Records removed from the dataset, earliest removed first")
-_AS_OF = _("A moment behind which nothing changes any more: the `modified_since` of the next visit.")
+_AS_OF = _("A time before which nothing changes any more: use it as `modified_since` in the next request.")
 _SINCE = _("Only records removed at or after this time (RFC 3339), or on or after this day in Tehran.")
 
 

@@ -25,7 +25,7 @@ from tehran_diplomacy.reuse.columns import Cell, moment, said
 from tehran_diplomacy.reuse.resources import resources
 
 NAME = "open-data/package.zip"
-_GONE = _("What was withdrawn")
+_GONE = _("Removed records")
 _README = _(
     "All public datasets of the portal as CSV in UTF-8, with a separate table for each "
     "kind of part. datapackage.json describes the columns and gives the SHA-256 of each "

@@ -312,10 +312,8 @@ class Partial(Column):
         """Return five cells: as given, its calendar and precision, first day, last day."""
         return [
             Cell(self.name, self.title, self.meaning or PARTIAL_MEANING),
-            Cell(
-                f"{self.name}_calendar", self.title, _("In which calendar it is given."), choices=_Calendars
-            ),
-            Cell(f"{self.name}_precision", self.title, _("How exactly it is given."), choices=_Precisions),
+            Cell(f"{self.name}_calendar", self.title, _("The calendar it is given in."), choices=_Calendars),
+            Cell(f"{self.name}_precision", self.title, _("How precise it is."), choices=_Precisions),
             Cell(f"{self.name}_first", self.title, _("The earliest possible day (Gregorian)."), "date"),
             Cell(f"{self.name}_last", self.title, _("The latest possible day (Gregorian)."), "date"),
         ]

@@ -66,8 +66,8 @@ def by_uid(name: str, meaning: Text, narrow: Callable[[QuerySet, str], QuerySet]
 
 def by_days(narrow: Callable[[QuerySet, date, date], QuerySet]) -> tuple[Filter, Filter, Filter]:
     """Return the filters by year, by first and by last day; `narrow` takes the first and the last day asked for."""
-    first = _("Only what can have been on this Gregorian day or later.")
-    last = _("Only what can have been on this Gregorian day or earlier.")
+    first = _("Only records that may date from this Gregorian day or later.")
+    last = _("Only records that may date from this Gregorian day or earlier.")
     return (
         _by_year(lambda rows, year: narrow(rows, *year_range(year))),
         Filter("from", first, DAY, _read_day, lambda rows, day: narrow(rows, day, date.max)),
@@ -77,9 +77,7 @@ def by_days(narrow: Callable[[QuerySet, date, date], QuerySet]) -> tuple[Filter,
 
 def by_words() -> Filter:
     """Return the filter by words of names and texts."""
-    meaning = _(
-        "Only what holds each of these words in a name or text, in either language, however it was spelt."
-    )
+    meaning = _("Only records with all these words in a name or text, in either language and any spelling.")
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
     return Filter("q", meaning, schema, _read_words, lambda rows, words: rows.matching(words))
 
@@ -159,14 +157,14 @@ def read_moment(text: str) -> datetime:
 
 
 _EXPECTED = {
-    "date": _("A Gregorian day as 2026-11-26."),
+    "date": _("A Gregorian day, for example 2026-11-26."),
     "date-time": _(
-        "A day in Tehran as 2026-11-26, or a moment with its offset as 2026-11-26T08:00:00Z or "
-        "2026-11-26T11:30:00%%2B03:30."
+        "A day in Tehran, for example 2026-11-26, or a time with its offset, for example "
+        "2026-11-26T08:00:00Z or 2026-11-26T11:30:00%%2B03:30."
     ),
     "boolean": _("true or false"),
     "integer": _("A year of four digits."),
-    "uid": _("A permanent identifier of ten letters and digits."),
+    "uid": _("A permanent ID of ten letters and digits."),
     "country": _("A country, as an ISO 3166-1 code of two capital letters."),
     "string": _("One word or several, at most 64 characters."),
 }

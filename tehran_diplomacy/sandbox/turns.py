@@ -30,8 +30,12 @@ def _bound_of_memory() -> int:
     return min(known)
 
 
-# A processor for each, and memory besides what the portal itself takes.
-AT_ONCE = max(1, min(len(os.sched_getaffinity(0)), _bound_of_memory() // MEMORY - 1))
+def most_at_once(processors: int, memory: int) -> int:
+    """Return how many uploads may be worked on: a processor for each, and as much memory as one left to the portal."""
+    return max(1, min(processors, memory // MEMORY - 1))
+
+
+AT_ONCE = most_at_once(len(os.sched_getaffinity(0)), _bound_of_memory())
 MOST_WAITING = 12  # each holds a thread of a server that has other things to do
 LOOK_AGAIN = 0.1  # seconds
 HOUR = 3600  # seconds

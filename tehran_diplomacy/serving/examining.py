@@ -344,10 +344,10 @@ def _letters() -> Finding:
     if waiting:
         return Finding(
             Grade.BAD,
-            _("%(count)s letters have waited for more than an hour.") % {"count": waiting},
+            _("%(count)s emails have waited for more than an hour.") % {"count": waiting},
             "journalctl -u portal-task@send_follow_letters",
         )
-    return Finding(Grade.GOOD, _("No letter waits for long."))
+    return Finding(Grade.GOOD, _("No email is waiting."))
 
 
 def _clock() -> Finding:

@@ -14,6 +14,7 @@ from meetings.models import Meeting
 from tehran_diplomacy.accounts.policy import needs_second_step
 from tehran_diplomacy.correspondence.models import AnswerTemplate, Correspondent, Message
 from tests.correspondence.writing import ANSWER, CONTACT, WRITTEN, code_of, send
+from tests.forms import Form, Page
 
 pytestmark = pytest.mark.django_db
 INBOX = "/admin/correspondence/message/"
@@ -46,6 +47,25 @@ def sign_in(client, role: str, account) -> None:
         user.is_superuser = True
         user.save()
     client.force_login(user)
+
+
+def form_of(client, message: Message) -> Form:
+    """The form of a message as staff see it."""
+    return Page.open(client, f"{INBOX}{message.pk}/change/").admin_form()
+
+
+def answer(client, message: Message, words: str) -> Page:
+    """Write an answer, look at what the citizen will read, and send it."""
+    page = Page.of(client, form_of(client, message).fill(answer=words).submit("_answer"))
+    if not page.errors:
+        page.form(id="preview").submit("_send")
+    return page
+
+
+def step(client, address: str, action: str, message: Message) -> None:
+    """Choose a message in a list and take a step with it."""
+    form = Page.open(client, address).form(id="changelist-form")
+    form.fill(action=action, _selected_action=[str(message.pk)]).submit("index", "0")
 
 
 def text(response) -> str:
@@ -107,14 +127,13 @@ def test_who_answers_must_sign_in_with_two_steps(account, settings):
 
 def test_an_answer_shows_only_once_it_is_sent(client, sent, answerer):
     message, code = sent
-    form = f"{INBOX}{message.pk}/change/"
-    client.post(form, FORM | {"answer": "پیش‌نویس پاسخ", "assigned_to": answerer.pk, "_continue": "1"})
+    form_of(client, message).fill(answer="پیش‌نویس پاسخ", assigned_to=answerer.pk).submit("_continue")
     page = Client().post(ANSWER, {"code": code}).content.decode()
     message.refresh_from_db()
     assert message.state == "assigned"
     assert "پیش‌نویس پاسخ" not in page
     assert 'class="chip under_way"' in page
-    client.post(form, FORM | {"state": "assigned", "answer": "پاسخ نهایی", "_send": "1"})
+    answer(client, message, "پاسخ نهایی")
     message.refresh_from_db()
     assert (message.state, message.answered_by) == ("answered", answerer)
     page = Client().post(ANSWER, {"code": code}).content.decode()
@@ -126,21 +145,17 @@ def test_an_answer_shows_only_once_it_is_sent(client, sent, answerer):
 
 def test_an_empty_answer_is_not_sent(client, sent, answerer):
     message, _code = sent
-    response = client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "  ", "_send": "1"})
-    assert "errorlist" in response.content.decode()
+    assert answer(client, message, "  ").errors
     message.refresh_from_db()
     assert message.state == "new"
 
 
 def test_a_template_is_put_below_what_is_written(client, sent, answerer):
     message, _code = sent
-    client.post(
-        "/admin/correspondence/answertemplate/add/",
-        {"title": "سپاس", "language": "fa", "text": "از پیام شما سپاسگزاریم."},
-    )
+    form = Page.open(client, "/admin/correspondence/answertemplate/add/").admin_form()
+    form.fill(title="سپاس", language="fa", text="از پیام شما سپاسگزاریم.").submit("_save")
     template = AnswerTemplate.objects.get()
-    form = f"{INBOX}{message.pk}/change/"
-    client.post(form, FORM | {"answer": "سلام", "template": template.pk, "_insert": "1"})
+    form_of(client, message).fill(answer="سلام", template=template.pk).submit("_insert")
     message.refresh_from_db()
     assert (message.answer, message.state) == ("سلام\n\nاز پیام شما سپاسگزاریم.", "new")
 
@@ -185,9 +200,9 @@ def test_the_inbox_opens_with_what_waits_and_is_narrowed(client, answerer):
     assert shown(place="all") == {"new", "assigned", "closed", "spam"}
     assert shown(place="all", q="نامه spam") == {"spam"}
     spam = Message.objects.get(state="spam")
-    client.post(f"{INBOX}?place=spam", {"action": "no_spam_selected", "_selected_action": [spam.pk]})
+    step(client, f"{INBOX}?place=spam", "no_spam_selected", spam)
     assert shown(place="new") == {"new", "spam"}
-    client.post(INBOX, {"action": "take_selected", "_selected_action": [spam.pk]})
+    step(client, INBOX, "take_selected", spam)
     spam.refresh_from_db()
     assert (spam.state, spam.assigned_to) == ("assigned", answerer)
 
@@ -221,23 +236,27 @@ def test_the_desks_first_page_shows_the_newest_to_those_who_answer(client, answe
 
 def test_a_persons_record_is_exported_by_code(client, sent, answerer):
     _message, code = sent
-    response = client.post(f"{INBOX}by-code/", {"code": code.upper(), "_export": "1"})
+
+    def by_code(typed: str, button: str):
+        return Page.open(client, f"{INBOX}by-code/").form(having="code").fill(code=typed).submit(button)
+
+    response = by_code(code.upper(), "_export")
     assert response["Content-Disposition"].startswith("attachment")
     assert "no-store" in response["Cache-Control"]
     data = json.loads(response.content)
     for name in ("subject", "name", "contact"):
         assert data[name] == WRITTEN[name]
     assert data["message"] == WRITTEN["text"]
-    opened = client.post(f"{INBOX}by-code/", {"code": code, "_open": "1"})
+    opened = by_code(code, "_open")
     assert opened["Location"].endswith(f"{sent[0].pk}/change/")
-    wrong = client.post(f"{INBOX}by-code/", {"code": "k7m2", "_open": "1"})
+    wrong = by_code("k7m2", "_open")
     assert "errorlist" in wrong.content.decode()
 
 
 def test_the_desks_log_names_messages_by_number_only(client, sent, answerer):
     message, _code = sent
-    client.post(f"{INBOX}{message.pk}/change/", FORM | {"answer": "پاسخ", "_send": "1"})
-    client.post(f"{INBOX}{message.pk}/delete/", {"post": "yes"})
+    answer(client, message, "پاسخ")
+    Page.open(client, f"{INBOX}{message.pk}/delete/").form(having="post").submit()
     logged = repr(list(LogEntry.objects.values()))
     assert LogEntry.objects.count() >= 1
     for kept in (*[WRITTEN[name] for name in ("subject", "name", "contact")], "پاسخ"):

@@ -174,7 +174,7 @@ def test_a_unit_that_failed_writes_one_letter_and_is_told_by_readyz(office, tmp_
     for _time in range(2):
         office.manage("tell_failure", "portal-task@restore.service", **mail)
     (letter,) = (tmp_path / "letters").iterdir()
-    assert "journalctl -u portal-task@restore.service" in letter.read_text()
+    assert "portal-task@restore failed: journalctl -u portal-task@restore -n 50" in letter.read_text()
     with office.served("--workers", "1") as address:
         status, body, _headers = answer(f"{address}/readyz")
     assert status == 200

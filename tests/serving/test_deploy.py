@@ -16,6 +16,8 @@ import psycopg2
 import pytest
 import yaml
 
+from tehran_diplomacy.sandbox import turns
+from tehran_diplomacy.sandbox.process import MEMORY
 from tehran_diplomacy.serving import alarms, figures
 from tests.press.conftest import noise
 from tests.programs import program
@@ -90,6 +92,15 @@ def test_both_services_have_the_same_limits():
            "Environment", "RuntimeDirectory", "RuntimeDirectoryMode", "StartLimitIntervalSec", "StartLimitBurst"}  # fmt: skip
     portal, task = ({k: v for k, v in directives(DEPLOY / name).items() if k not in own} for name in UNITS)
     assert portal == task
+
+
+def test_uploads_at_once_leave_memory_to_the_portal():
+    (most,) = directives(DEPLOY / "portal@.service")["MemoryMax"]
+    memory = int(most.removesuffix("G")) * 1024**3
+    assert 1 < turns.most_at_once(16, memory) < memory / MEMORY
+    assert turns.most_at_once(16, memory) * MEMORY <= memory - MEMORY
+    assert turns.most_at_once(2, 64 * memory) == 2
+    assert turns.most_at_once(16, MEMORY) == 1
 
 
 def test_every_timer_runs_a_command_and_the_installation_switches_it_on():

@@ -93,7 +93,7 @@ def test_a_full_disk_is_said_plainly_and_costs_nothing_that_was_there(tmp_path):
                     **fields | {"title_en": "Kept nowhere", "_publish": "1", "sure": "1"},
                 ),
             ):
-                assert "جایی برای نگه‌داشتن نمانده است" in page
+                assert "جا برای ذخیره نیست" in page
                 assert "There is no space left" in page
             assert answer(f"{address}/en/agreements/{slug}/")[0] == 200
             assert answer(address + original)[0] == 200
@@ -146,7 +146,7 @@ def test_without_the_place_for_files_all_else_goes_on(tmp_path):
         begun = time.monotonic()
         status, body, headers = answer(address + original)
         assert (status, headers["Retry-After"]) == (503, "30")
-        assert "We shall be back in a moment" in body.decode()
+        assert "The portal is temporarily unavailable" in body.decode()
         assert "محل نگه‌داری فایل‌ها" in writer.post(uploads, {"files": ("a.jpg", noise(600))})
         assert time.monotonic() - begun < 30, "a reader waited for what does not answer"
         writer.post(

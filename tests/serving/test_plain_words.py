@@ -44,7 +44,7 @@ def test_two_prepares_at_once_wait_for_each_other_and_before_that_readers_see_a_
         with office.served("--workers", "1") as address:
             status, body, headers = answer(f"{address}/en/agreements/")
             assert (status, headers["Retry-After"]) == (503, "30")
-            assert "We shall be back in a moment" in body.decode()
+            assert "The portal is temporarily unavailable" in body.decode()
         (office.var / "static").unlink()
         words = [*office.program, "manage.py", "prepare"]
         both = [
@@ -103,7 +103,7 @@ def test_strangers_names_and_an_absent_portal_through_nginx(tmp_path):
     with nginx(office, portal, tmp_path) as front:
         status, body, headers = answer(f"{front}/en/follow/leave/TOKENTOKENTOKENTOKEN/?preview=KEY")
         assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
-        assert "We shall be back in a moment" in body.decode()
+        assert "The portal is temporarily unavailable" in body.decode()
         assert "Strict-Transport-Security" in headers
         style = re.search(rb"/static/css/site\.[0-9a-f]{12}\.css", body)[0].decode()
         assert answer(front + style)[0] == 200

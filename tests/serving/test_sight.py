@@ -178,7 +178,7 @@ def test_without_the_database_readers_see_a_calm_page_and_it_comes_back(office, 
             assert (status, headers["Retry-After"]) == (503, "30")
             text = body.decode()
             assert "چند لحظه دیگر" in text
-            assert "We shall be back in a moment" in text
+            assert "The portal is temporarily unavailable" in text
             assert "script-src 'self'" in headers["Content-Security-Policy"]
             assert answer(f"{address}/en/agreements/")[0] == 200  # kept
             status, body, _headers = answer(f"{address}/api/v1/networks")

@@ -57,4 +57,9 @@
       lead(target);
     });
   }
+
+  // The signs beside Django's boxes for many are named and have no role, which not every screen reader speaks.
+  addEventListener('load', () => {
+    for (const sign of document.querySelectorAll('span.help-tooltip[aria-label]')) sign.setAttribute('role', 'img');
+  });
 }

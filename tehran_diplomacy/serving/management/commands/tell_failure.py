@@ -19,5 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Log it as an error: that is what is mailed."""
-        unit = options["unit"]
+        unit = options["unit"].removesuffix(
+            ".service"
+        )  # with it, it would be kept out of letters as an address
         logging.getLogger("portal.units").error(f"{unit} failed: journalctl -u {unit} -n 50")
