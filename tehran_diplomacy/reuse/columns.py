@@ -245,9 +245,11 @@ class Address(Words):
             format="uri",
         )
 
-    def found_in(self, record: models.Model, code: str) -> str:
-        """Return the address of the page in a language."""
-        return address(record, code)
+    def value(self, record: models.Model) -> dict[str, str | None]:
+        """Return the page's addresses, which differ in the language alone: the first is looked up."""
+        first = LANGUAGES[0]
+        own = address(record, first)
+        return {code: own.replace(f"/{first}/", f"/{code}/", 1) for code in LANGUAGES}
 
 
 class Day(Column):
