@@ -119,40 +119,60 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
+class Uploads:
+    """Three editors' tabs that send the worst files again and again while they are told to."""
+
+    def __init__(self, port: int, cookies: dict[str, str], meeting: int) -> None:
+        self.port, self.cookies, self.meeting = port, cookies, meeting
+        self.wanted, self.statuses, self.under_way = threading.Event(), [], 0
+        self._lock = threading.Lock()
+        for one in worst_files():
+            threading.Thread(target=self._send, args=one, daemon=True).start()
+
+    def _send(self, page: str, name: str, data: bytes) -> None:
+        base = (
+            f"/admin/meetings/meeting/{self.meeting}/"
+            if "gallery" in page
+            else "/admin/agreements/agreement/"
+        )
+        box = "files" if "gallery" in page else "file"
+        while True:
+            self.wanted.wait()
+            with self._lock:
+                self.under_way += 1
+            status = post(self.port, base + page, self.cookies, box, name, data)
+            with self._lock:
+                self.under_way -= 1
+                self.statuses.append((name, status))
+
+    def stop(self) -> None:
+        """Send no more, and wait until what is under way has its answer."""
+        self.wanted.clear()
+        while self.under_way:
+            time.sleep(0.2)
+
+
 def measure(port: int, rounds: int, seconds: float, cookies: dict[str, str], meeting: int) -> None:
     """Measure by turns and print."""
-    uploading, stop, statuses = threading.Event(), threading.Event(), []
-
-    def upload(page: str, name: str, data: bytes) -> None:
-        base = f"/admin/meetings/meeting/{meeting}/" if "gallery" in page else "/admin/agreements/agreement/"
-        while not stop.is_set():
-            if uploading.wait(0.1):
-                box = "files" if "gallery" in page else "file"
-                statuses.append((name, post(port, base + page, cookies, box, name, data)))
-
-    threads = [threading.Thread(target=upload, args=one, daemon=True) for one in worst_files()]
-    for thread in threads:
-        thread.start()
+    uploads = Uploads(port, cookies, meeting)
     read_for(port, seconds)
     alone, beside, ratios = [], [], []
     for _round in range(rounds):
         without = read_for(port, seconds)
-        uploading.set()
+        uploads.wanted.set()
         time.sleep(1)
         with_uploads = read_for(port, seconds)
-        uploading.clear()
-        time.sleep(3)
+        uploads.stop()
         alone += without
         beside += with_uploads
         ratios.append(p95(with_uploads) / p95(without))
-    stop.set()
     print(
         f"readers' p95 alone {p95(alone):.1f} ms ({len(alone)}), beside uploads {p95(beside):.1f} ms ({len(beside)})"
     )
     print(
         f"median of the rounds' ratios {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"
     )
-    print("uploads:", sorted(statuses))
+    print("uploads:", sorted(uploads.statuses))
 
 
 def main() -> None:

@@ -3,16 +3,13 @@
 import re
 from hashlib import sha1
 from html import unescape
-from importlib import import_module
 from io import StringIO
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.test_signing_in import PASSWORD, code_of, sign_in
@@ -274,22 +271,6 @@ def test_a_code_is_good_once_and_guessing_makes_wait(client, content, account, s
     for _time in range(3):
         second.post("/admin/two-step/", {"code": "000000"})
     assert "صبر کنید" in second.post("/admin/two-step/", {"code": "000000"}).content.decode()
-
-
-def test_recovery_codes_of_before_stay_good_and_are_hashed(client, content, account, settings):
-    settings.TWO_STEP_REQUIRED = True
-    user = account("publishers")
-    TOTPDevice.objects.create(user=user, confirmed=True, name="phone")
-    old = StaticDevice.objects.create(user=user, name="recovery")
-    for code in ("abcdefghjk", "abcdefghjm"):
-        old.token_set.create(token=code)
-    import_module("tehran_diplomacy.accounts.migrations.0001_initial").hash_codes(apps, None)
-    assert not StaticDevice.objects.exists()
-    sign_in(client, "publishers")
-    assert client.post("/admin/two-step/", {"code": "ABCDE-FGHJM"})["Location"] == "/admin/"
-    again = Client()
-    sign_in(again, "publishers")
-    assert again.post("/admin/two-step/", {"code": "abcde-fghjm"}).status_code == 200
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(client, editor, freezer):

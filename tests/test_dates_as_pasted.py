@@ -58,7 +58,7 @@ def test_forms_and_search_read_the_same(typed, canonical):
         ("2023-01-18 14:30", "time of day"),
         ("2023-01-18T00:00:00", "time of day"),
         ("پنجشنبه ۲۸ دی ۱۴۰۱", "day of the week"),
-        ("۲۵ جمادی‌الثانی ۱۴۴۴ قمری", "lunar"),
+        ("۲۵ جمادی‌الثانی ۱۴۴۴ قمری", "Lunar"),
         ("1401/13", "between 1 and 12"),
         ("28 01 14", "four digits"),
     ],

@@ -11,7 +11,7 @@ function fileSize(bytes) {
     unit: mega ? "megabyte" : "kilobyte",
     unitDisplay: language === "fa" ? "long" : "short",
     maximumFractionDigits: mega && amount < 10 ? 1 : 0,
-  }).format(amount);
+  }).format(amount).replace("kB", "KB"); // as the pages write it
 }
 
 // -- Choosing photos: the buttons say how many and how large -------------------------------------------

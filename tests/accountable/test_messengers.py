@@ -15,7 +15,10 @@ YEREVAN = "tehran-yerevan-sister-city"
 
 @pytest.mark.parametrize(
     ("language", "title", "day"),
-    [("fa", "خواهرخواندگی تهران و ایروان", "۲۸ دی ۱۴۰۱"), ("en", "Sister-city agreement", "18 January 2023")],
+    [
+        ("fa", "خواهرخواندگی تهران و ایروان", "۲۸ دی ۱۴۰۱"),
+        ("en", "Tehran–Yerevan sister-city agreement", "18 January 2023"),
+    ],
 )
 def test_the_text_says_title_day_two_sentences_and_address(client, content, language, title, day):
     agreement = Agreement.objects.get(slug=YEREVAN)

@@ -126,7 +126,7 @@ def test_pages_lead_to_their_document_with_its_size_once_it_is_made(client, cont
             html = client.get(page.format(language)).content.decode()
         assert len(queries) <= MOST_QUERIES
         shown = (
-            f"{size} kB"
+            f"{size} KB"
             if language == "en"
             else str(size).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
         )

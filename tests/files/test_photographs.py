@@ -169,8 +169,7 @@ def test_other_formats_named_jpg_are_refused(data):
     error = refusal(data)
     assert error.code == "not_a_photograph"
     assert error.messages == [
-        "“\u2068picture.jpg\u2069” is not a picture of a known kind (JPEG, HEIC, PNG, WebP, AVIF, TIFF), "
-        "whatever its name says."
+        "“\u2068picture.jpg\u2069” is not an accepted image file (JPEG, HEIC, PNG, WebP, AVIF or TIFF)."
     ]
 
 

@@ -85,7 +85,7 @@ def test_what_tells_two_records_apart(admin_client, content):
 
 def test_doubles_within_a_file_are_found(admin_client, content):
     page = check(admin_client, xlsx(HEADINGS, ROW, ROW))
-    assert "سطر ۲ همین عنوان را دارد" in page.text
+    assert "سطر ۲ همین عنوان، تاریخ و طرف‌ها را دارد" in page.text
     bring_in(admin_client, xlsx(HEADINGS, ROW, ROW), button="alike", value="left-out")
     assert Agreement.objects.filter(title_fa=ROW[0]).count() == 1
 
