@@ -192,6 +192,6 @@ def test_the_desk_begins_with_the_registers(admin_client, content):
     page = Page.open(admin_client, "/admin/")
     nav = next(one for one in page.tree.iter("nav") if one.get("class") == "desk-registers")
     assert page.text.index("desk-registers") < page.text.index("desk-tasks")
-    assert "ثبت دیدار تازه" in " ".join("".join(nav.itertext()).split())
-    assert page.follow("ثبت دیدار تازه").url.endswith(ADD)
+    assert "افزودن دیدار تازه" in " ".join("".join(nav.itertext()).split())
+    assert page.follow("افزودن دیدار تازه").url.endswith(ADD)
     assert "۰: ۱۰۰ درصد" not in " ".join(re.sub("<[^>]+>", " ", page.text).split())
