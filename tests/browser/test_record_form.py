@@ -74,7 +74,7 @@ def test_a_meeting_with_a_new_city_three_persons_and_twelve_photos(desk, tmp_pat
     page, begun = desk.page, monotonic()
     page.add_init_script(COUNT_CLICKS)
     desk.open("/admin/")
-    page.get_by_role("link", name="ثبت دیدار تازه").click()
+    page.get_by_role("link", name="افزودن دیدار تازه").click()
     page.locator("[name=title_fa]").fill("دیدار شهرداران تهران و ماپوتو")
     page.locator("[name=title_en]").fill("Mayors of Tehran and Maputo meet")
     page.locator("[name=kind]").select_option("visit_made")
