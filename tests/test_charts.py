@@ -132,7 +132,10 @@ def test_a_drawing_stands_alone(client, content, code, language):
         "a mirrored text would be unreadable"
     )
     said = " ".join(one.text for one in root.iter(f"{SVG}text"))
-    counting, undated = {"fa": ("شمرده|توخالی", "تاریخ نامعلوم: "), "en": ("count|hollow", "Date not known: ")}[language]
+    counting, undated = {
+        "fa": ("شمرده|توخالی", "تاریخ نامعلوم: "),
+        "en": ("count|hollow", "Date not known: "),
+    }[language]
     assert re.search(counting, said) or code == "what-serves-each-goal"
     assert (undated in said) == ("year" in code)
     box = [float(one) for one in root.get("viewBox").split()]

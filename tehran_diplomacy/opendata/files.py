@@ -33,6 +33,7 @@ from tehran_diplomacy.reuse.cells import Cell, exact_moment, moment
 
 SECONDS = 300  # for which a file may be kept
 AT_ONCE = 0.5  # seconds within which a package is made before anything is sent
+PATIENCE = 20  # seconds that who asks for a checksum waits for the package
 PIECE = 64 * 1024  # bytes sent at a time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -174,10 +175,10 @@ def _one_after_the_other(begun: list[bytes], rest: Iterator[bytes]) -> Iterator[
     yield from rest
 
 
-def _begin(state: package.State) -> tuple[list[bytes], Iterator[bytes]]:
-    """Make a package for a moment; return the pieces that are ready and those to come."""
+def _begin(state: package.State, seconds: float = AT_ONCE) -> tuple[list[bytes], Iterator[bytes]]:
+    """Make a package for so many seconds; return the pieces that are ready and those to come."""
     rest, begun = in_turn(state.pieces()), []
-    end = time.monotonic() + AT_ONCE
+    end = time.monotonic() + seconds
     for piece in rest:
         begun.append(piece)
         if time.monotonic() > end:
@@ -191,7 +192,7 @@ def whole_digest(request: HttpRequest) -> HttpResponse:
     state = package.State.now()
     made = state.kept()
     if made is None:
-        _begin(state)
+        _begin(state, PATIENCE)
         made = state.kept()
     if made is None:
         response = problem(
