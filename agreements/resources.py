@@ -160,7 +160,7 @@ AGREEMENTS = Resource(
                 Choice(
                     "state",
                     _("status of the party"),
-                    _("Only for a multilateral agreement. Leave empty if not known."),
+                    _("Only for a multilateral agreement. Empty if not known."),
                     choices=Party.State,
                 ),
                 Partial("state_on", _("since")),

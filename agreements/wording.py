@@ -21,8 +21,8 @@ def party_state(party: Party) -> str:
     """Return how a party stands to the agreement, and since when as far as it is known."""
     if not party.state:
         return _("status not confirmed")
-    day = show(party.state_on, page_language()) or _("date not known")
-    return f"{party.get_state_display()}: {day}"
+    day, state = show(party.state_on, page_language()), party.get_state_display()
+    return f"{state}: {day}" if day else state
 
 
 def evidence_address(commitment: Commitment) -> str:

@@ -66,7 +66,7 @@ class AccountFormSet(forms.models.BaseInlineFormSet):
         given = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
         if given and not self.instance.is_journey:
             raise ValidationError(
-                _("Only a visit abroad, or an event in another city, can have a trip report.")
+                _("Only a meeting abroad, or an event in another city, can have a trip report.")
             )
 
 

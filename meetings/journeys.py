@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from meetings.models import JourneyAccount, JourneyCost, Meeting
 from meetings.models.meetings import Participation
 from meetings.querysets import MeetingQuerySet
-from tehran_diplomacy.dates.partial import PartialDate
 from tehran_diplomacy.dates.ranges import year_of
 from tehran_diplomacy.files.models import Document
 from tehran_diplomacy.languages.digits import localise
@@ -78,12 +77,6 @@ class Account:
     def is_published(self) -> bool:
         """Whether anything of it is."""
         return self.account is not None or bool(self.delegation or self.reports)
-
-    @property
-    def ended(self) -> PartialDate | None:
-        """The day on which the journey ended, as far as it is known."""
-        back = self.account.back_on if self.account else None
-        return back or self.meeting.held_until or self.meeting.held_on
 
     @property
     def lines(self) -> list[Line]:

@@ -225,10 +225,11 @@ _SUPPLIED = Filter(
 PHOTOS = Resource(
     code="photos",
     model=Photo,
-    name=_("Photos"),
+    name=_("Photo records"),
     about=_(
-        "Photos of the meetings with caption, credit and date. The data licence covers this "
-        "information; the photos have their own terms."
+        "Photo records of the meetings, with caption, credit and date; a record can be here before its "
+        "image. The data licence covers this information, not the images: before you publish one, see "
+        "the terms of use for photos or ask the council."
     ),
     label="caption",
     public=lambda: Photo.objects.public(),

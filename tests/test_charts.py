@@ -231,7 +231,7 @@ def test_meetings_count_for_each_country_once(client, content):
     Meeting.objects.create(title_en="Nowhere", kind="online", **PUBLISHED)
     found = rows(client, "meetings-by-country")
     assert found["China"] == {
-        "Council session": 0, "Visit to Tehran": 0, "Visit abroad": 1, "International event": 1, "Online meeting": 2,
+        "Council session": 0, "Visit to Tehran": 0, "Meeting abroad": 1, "International event": 1, "Online meeting": 2,
     }  # fmt: skip
     assert sum(found["Armenia"].values()) == 3
     assert found["Iran"]["Council session"] == 2, "without a counterpart: where it was held"

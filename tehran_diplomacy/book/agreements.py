@@ -64,7 +64,7 @@ def agreement_record(agreement: Agreement) -> Print:
 
 
 def _facts(agreement: Agreement) -> list[tuple[str, list[Line]]]:
-    unknown = gettext("date not known")
+    unknown = gettext("Date not known")
     standing = agreement.standing()
     found = [
         (gettext("Parties"), [_party(party) for party in agreement.parties.all()]),
@@ -151,7 +151,7 @@ def _event(event: LifeEvent) -> Block:
     return entry(
         plain(event.get_kind_display() + until),
         under=[words(event, "note"), act],
-        eyebrow=show(event.day, language) or gettext("date not known"),
+        eyebrow=show(event.day, language) or gettext("Date not known"),
     )
 
 
@@ -173,7 +173,7 @@ def _commitment(one: Commitment) -> Block:
 
 
 def _meeting(meeting: Meeting) -> Block:
-    day = show_range(meeting.held_on, meeting.held_until, page_language()) or gettext("date not known")
+    day = show_range(meeting.held_on, meeting.held_until, page_language()) or gettext("Date not known")
     return entry(
         words(meeting, "title", address_of(meeting)), eyebrow=f"{day} · {meeting.get_kind_display()}"
     )

@@ -70,7 +70,9 @@ def roadmap_book(roadmap: Roadmap) -> Print:
     goals = served_by(roadmap.goals_shown)
     term = roadmap.term
     stretch = term.years()
-    summary = gettext("A summary of the council's document; the council will publish the official text here.")
+    summary = gettext(
+        "A summary of the council's document. The official text has not been published here yet."
+    )
     narrative = [] if roadmap.text_is_official else [remark(summary)]
     narrative += [
         block
@@ -263,7 +265,7 @@ def _in_time(item: InTime) -> Block:
     record, register = item.record, item.register
     day = show_any(getattr(record, register.day), page_language()) if register.day else ""
     if register.day and not day:
-        day = gettext("date not known")
+        day = gettext("Date not known")
     kind = str(record._meta.verbose_name)
     return entry(
         words(record, record.label, address_of(record)), eyebrow=" · ".join(filter(None, (day, kind)))

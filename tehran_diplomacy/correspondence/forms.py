@@ -96,7 +96,7 @@ class MessageForm(GuardedForm):
         widget=forms.Textarea({"rows": 9}),
         error_messages={"required": _("Write your message.")},
     )
-    about = forms.ChoiceField(label=_("Related goal or meeting (optional)"), required=False)
+    about = forms.ChoiceField(label=_("Related goal, agreement or meeting (optional)"), required=False)
     name = forms.CharField(
         label=_("Your name (optional)"), required=False, widget=forms.TextInput({"autocomplete": "name"})
     )

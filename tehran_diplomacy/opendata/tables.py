@@ -15,7 +15,7 @@ from tehran_diplomacy.reuse.columns import Cell, Column, Rows, Text, moment, sai
 from tehran_diplomacy.reuse.resources import Resource, resource, resources
 
 CHUNK = 500  # records fetched at a time, with their parts
-_OF = _("%(part)s of %(register)s")
+_OF = _("%(register)s: %(part)s")
 
 
 @dataclass(frozen=True)

@@ -58,15 +58,16 @@ TERMS = (
     Term(
         "in_force",
         _("In force"),
-        _("Today falls within its agreed term, or a dated source says that it is in force."),
+        _(
+            "On the day in question its agreed term has not run out, or a source dated that day or later "
+            "says that it is in force. The day is today, unless you choose another. An older source shows "
+            "only that it was in force at that time."
+        ),
     ),
     Term(
         "no_end",
         _("Signed; end date not recorded"),
-        _(
-            "Signed, with no term or end date recorded. It may still be active or may have "
-            "lapsed; this is not known."
-        ),
+        _("Signed, with no end date recorded. It may still be active or may have lapsed; this is not known."),
     ),
     Term("not_yet", _("Not yet in force"), _("Signed, but its agreed start date has not arrived yet.")),
     Term("expired", _("Expired"), _("The last day of its term has passed and no extension is recorded.")),
@@ -82,7 +83,7 @@ TERMS = (
     Term("unknown", _("No information"), _("No date of this agreement is recorded.")),
     Term(
         "network",
-        _("city network"),
+        _("City network"),
         _("An international organisation whose members are cities or associations of cities."),
     ),
     Term(
@@ -92,7 +93,7 @@ TERMS = (
     ),
     Term(
         "roadmap",
-        _("roadmap"),
+        _("Roadmap"),
         _("The council's own document setting out the goals of its city diplomacy for a term."),
     ),
     Term(

@@ -31,7 +31,7 @@ from tehran_diplomacy.search.spelling import did_you_mean
 
 PAGE_LENGTH = 20
 OFFERED = 8  # while somebody types
-_PARTS = {"photo": gettext_lazy("Photos"), "section": gettext_lazy("Sections of the roadmap")}
+_PARTS = {"photo": gettext_lazy("Photo captions"), "section": gettext_lazy("Sections of the roadmap")}
 # What readers may type, and what it finds.
 EXAMPLES = (
     (gettext_lazy("mayor Yerevan"), gettext_lazy("all these words, in any order and form")),

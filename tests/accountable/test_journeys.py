@@ -80,7 +80,7 @@ def full(meeting: Meeting, body: Organisation) -> JourneyAccount:
 
 def test_a_journey_without_an_account_says_so_and_never_zero(client, journey):
     said = words(client, f"/en/meetings/{BEIJING}/")
-    assert "No report of this trip has been published. Recorded end of the trip:" in said
+    assert "No report of this trip has been published. Date recorded for the meeting:" in said
     assert "گزارش این سفر منتشر نشده است." in words(client, f"/fa/meetings/{BEIJING}/")
     row = client.get(f"/api/v1/journeys/{journey.uid}").json()["data"]
     assert (row["account_published"], row["cost_published"], row["costs"]) == (False, False, [])
@@ -377,7 +377,7 @@ def test_an_account_of_no_journey_is_refused(client, content, account):
     html = client.get("/admin/meetings/meeting/add/").content.decode()
     fields = html5_fields(html) | ACCOUNT | {"title_en": "At home", "kind": "council", "_save": "1"}
     answer = client.post("/admin/meetings/meeting/add/", fields).content.decode()
-    assert "فقط سفر خارجی، یا نشستی در شهری دیگر، گزارش سفر دارد" in answer
+    assert "فقط دیدار در خارج، یا نشستی در شهری دیگر، گزارش سفر دارد" in answer
     received = Meeting.objects.filter(kind="visit_received").first()
     assert 'name="accounts-TOTAL_FORMS"' not in client.get(FORM.format(received.pk)).content.decode()
 

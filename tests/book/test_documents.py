@@ -87,7 +87,7 @@ def test_an_agreements_record_says_what_is_known_and_what_is_not(client, content
     ):  # fmt: skip
         assert words in text, words
     unknown = text_of(read(client, "/en/agreements/tehran-khartoum-sister-city/record.pdf"))
-    assert "date not known" in unknown
+    assert "Date not known" in unknown
     assert "Not recorded" in unknown
     year = text_of(read(client, "/en/agreements/tehran-pretoria-sister-city/record.pdf"))
     assert "2002" in year
