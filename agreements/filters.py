@@ -28,7 +28,7 @@ class AgreementFilter(FilterForm):
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[*_ANY, *Agreement.Form.choices])
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[*_ANY, *State.choices])
     on = DayFormField(
-        label=_("On the day"), required=False, widget=forms.TextInput(attrs={"placeholder": _("today")})
+        label=_("On this date"), required=False, widget=forms.TextInput(attrs={"placeholder": _("today")})
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
     year = YearField(label=_("Year of signing"), required=False)
@@ -76,7 +76,7 @@ class AgreementFilter(FilterForm):
 class DayOfState(forms.Form):
     """The day for which an agreement's own page tells the state; today where none is given or understood."""
 
-    on = DayFormField(label=_("Another day"), required=False)
+    on = DayFormField(label=_("Another date"), required=False)
 
     @property
     def day(self) -> date | None:

@@ -23,7 +23,7 @@ def reason(standing: Standing) -> str:
         dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
         return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
     if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("In force: according to a source dated %(day)s.") % {"day": day}
+        return _("In force: a source from %(day)s says it is still in force.") % {"day": day}
     sentences = {
         State.IN_FORCE: _("In force: its term runs until %(day)s."),
         State.NO_END: _("It began on %(day)s; no end date is recorded."),
@@ -44,7 +44,7 @@ def answer(standing: Standing) -> str:
         dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
         return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
     if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("Yes: according to a source dated %(day)s.") % {"day": day}
+        return _("Yes: a source from %(day)s says it is still in force.") % {"day": day}
     sentences = {
         State.IN_FORCE: _("Yes: its term runs until %(day)s."),
         State.NO_END: _("Not confirmed: it was signed; no end date is on record."),

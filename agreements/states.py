@@ -11,6 +11,7 @@ from itertools import product
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tehran_diplomacy.dates.partial import PartialDate
 
@@ -38,9 +39,9 @@ class EventKind(models.TextChoices):
     APPROVED = "approved", _("Approved by the council")
     CONFIRMED = "confirmed", _("Named as in force by a source")
     EXTENDED = "extended", _("Extended")
-    SUSPENDED = "suspended", _("Suspended")
+    SUSPENDED = "suspended", pgettext_lazy("event", "Suspended")
     RESUMED = "resumed", _("Resumed")
-    ENDED = "ended", _("Terminated")
+    ENDED = "ended", pgettext_lazy("event", "Terminated")
 
 
 @dataclass(frozen=True)

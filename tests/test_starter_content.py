@@ -146,10 +146,10 @@ def test_the_roadmap_says_that_it_is_a_summary_until_the_office_has_entered_the_
     )
 
 
-def test_a_goal_drawn_from_general_sentences_says_so_in_both_languages(client, content):
+def test_a_goal_drawn_from_the_general_text_says_so_in_both_languages(client, content):
     for language, words in (
-        ("en", "general sentences, not from its aims"),
-        ("fa", "جمله‌های کلی سند شورا، نه از هدف‌های آن"),
+        ("en", "general text, not from its aims"),
+        ("fa", "از متن کلی سند شورا گرفته شده است، نه از هدف‌های آن"),
     ):
         for slug in ("multilateral-cooperation", "response-to-crises"):
             assert words in client.get(f"/{language}/roadmap/sixth/goals/{slug}/").content.decode()

@@ -80,7 +80,7 @@ TERMS = (
         _("Unclear"),
         _("The recorded dates are not exact enough to give a status; the page says which dates these are."),
     ),
-    Term("unknown", _("No information"), _("No date of this agreement is recorded.")),
+    Term("unknown", _("No information"), _("No dates are recorded for this agreement.")),
     Term(
         "network",
         _("City network"),

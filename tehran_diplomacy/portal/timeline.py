@@ -150,7 +150,7 @@ def when_in_words(moment: Any, language: str) -> str:
     if begins:
         since = _("since %(when)s") % {"when": show(begins, language)}
         if moment.as_of:
-            since += " " + _("(last known: %(when)s)") % {"when": show(moment.as_of, language)}
+            since += _("; last confirmed %(when)s") % {"when": show(moment.as_of, language)}
         return since
     if ends:
         return _("until %(when)s") % {"when": show(ends, language)}
