@@ -66,7 +66,7 @@ bench: $(VENV)/.bench  ## measure every kind of page over archives of 100 to 100
 
 soak: $(VENV)/.tests  ## ten minutes of readers, editors, uploads and downloads on nginx, two portals, PostgreSQL, Redis; mirror, letters and damaged tables at length
 	@VAR_DIR=$$(mktemp -d) && export VAR_DIR && $(BIN)/python manage.py compile_catalogues && $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	SOAK_SECONDS=$${SOAK_SECONDS:-600} MIRROR_EDITS=1000 FOLLOWERS=2000 DAMAGED_TABLES=600 $(BIN)/pytest -q -s tests/serving/test_soak.py tests/accountable/test_mirror.py tests/following/test_sending.py tests/test_exchange.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
+	RELEASE=1 SOAK_SECONDS=$${SOAK_SECONDS:-600} MIRROR_EDITS=1000 FOLLOWERS=2000 DAMAGED_TABLES=600 $(BIN)/pytest -q -s tests/serving/test_soak.py tests/serving/test_release.py tests/accountable/test_mirror.py tests/following/test_sending.py tests/test_exchange.py; code=$$?; rm -rf "$$VAR_DIR"; exit $$code
 
 whole: $(VENV)/.tests  ## the browser tests through nginx, two portals, PostgreSQL and Redis (needs those packages)
 	@$(BIN)/python manage.py compile_catalogues && $(BIN)/python -m tests.through_nginx

@@ -64,5 +64,5 @@ def test_tables_feeds_and_calendars_are_one_press_away(reader):
     assert download.value.path().read_bytes().startswith(b"\xef\xbb\xbfuid,")
     visitor.open("/fa/feeds/")
     for kind in ("atom", "ics"):
-        address = page.locator(f"main a[href$='.{kind}']").first.get_attribute("href")
+        address = page.locator(f"main a[href^='/'][href$='.{kind}']").first.get_attribute("href")
         assert page.request.get(visitor.address + address).ok

@@ -106,7 +106,7 @@ def test_the_running_api_keeps_to_its_description(content, kept_connection, mode
         def send(case):
             # A cursor made up is none; cursors have tests of their own.
             case.query = {name: value for name, value in (case.query or {}).items() if name != "cursor"}
-            answers.append(case.call_and_validate().status_code)
+            answers.append(case.call_and_validate(headers={"Accept-Encoding": "identity"}).status_code)
 
         send()
     assert len(answers) > 150
@@ -368,4 +368,4 @@ def test_the_cost_of_a_page_does_not_grow_with_what_it_holds(client, content):
     for more in (2, 27):
         _more(more)
         assert costs() == few
-    assert max(few.values()) <= 12, few
+    assert max(few.values()) <= 14, few

@@ -33,7 +33,7 @@ def nginx(
     text = text.replace("/var/log/nginx/portal-error.log", str(folder / "error.log"))
     text = text.replace("/etc/ssl/portal", str(folder)).replace("diplomacy.example.org", "localhost")
     text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 80", f"listen 127.0.0.1:{port + 1 if port < 65000 else port - 1}")
+    text = text.replace("listen 80", f"listen 127.0.0.1:{free_port()}")
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
     (folder / "portal.conf").write_text(text)
     (folder / "nginx.conf").write_text(

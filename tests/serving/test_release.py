@@ -20,7 +20,11 @@ from tests.serving.installations import ROOT, Installation, answer, postgresql, 
 from tests.serving.ports import free_port
 from tests.serving.whole import SETTINGS, redis
 
-pytestmark = [pytest.mark.installation, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.installation,
+    pytest.mark.slow,
+    pytest.mark.skipif("RELEASE" not in os.environ, reason="three minutes, and a quiet machine: `make soak`"),
+]
 
 RATE = 50  # pages a second, of all readers
 READERS = 10

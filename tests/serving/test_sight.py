@@ -177,7 +177,7 @@ def test_without_the_database_readers_see_a_calm_page_and_it_comes_back(office, 
             status, body, headers = answer(f"{address}/fa/networks/")
             assert (status, headers["Retry-After"]) == (503, "30")
             text = body.decode()
-            assert "چند لحظه دیگر" in text
+            assert "درگاه موقتاً در دسترس نیست" in text
             assert "The portal is temporarily unavailable" in text
             assert "script-src 'self'" in headers["Content-Security-Policy"]
             assert answer(f"{address}/en/agreements/")[0] == 200  # kept
