@@ -64,14 +64,17 @@ def by_uid(name: str, meaning: Text, narrow: Callable[[QuerySet, str], QuerySet]
     return Filter(name, meaning, UID, read, narrow)
 
 
+FIRST, LAST = date(1000, 1, 1), date(2999, 12, 31)  # no record is older or younger; both calendars have them
+
+
 def by_days(narrow: Callable[[QuerySet, date, date], QuerySet]) -> tuple[Filter, Filter, Filter]:
     """Return the filters by year, by first and by last day; `narrow` takes the first and the last day asked for."""
     first = _("Only records that may date from this Gregorian day or later.")
     last = _("Only records that may date from this Gregorian day or earlier.")
     return (
         _by_year(lambda rows, year: narrow(rows, *year_range(year))),
-        Filter("from", first, DAY, _read_day, lambda rows, day: narrow(rows, day, date.max)),
-        Filter("until", last, DAY, _read_day, lambda rows, day: narrow(rows, date.min, day)),
+        Filter("from", first, DAY, _read_day, lambda rows, day: narrow(rows, day, LAST)),
+        Filter("until", last, DAY, _read_day, lambda rows, day: narrow(rows, FIRST, day)),
     )
 
 
@@ -79,19 +82,17 @@ def by_words() -> Filter:
     """Return the filter by words of names and texts."""
     meaning = _("Only records with all these words in a name or text, in either language and any spelling.")
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    return Filter("q", meaning, schema, _read_words, lambda rows, words: rows.matching(words))
+    return Filter("q", meaning, schema, visible, _matching)
 
 
-def _read_words(text: str) -> str:
-    if not visible(text).split():
-        raise ValueError
-    return visible(text)
+def _matching(rows: QuerySet, words: str) -> QuerySet:
+    return rows.matching(words) if words.split() else rows.none()
 
 
 def _read_day(text: str) -> date:
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError
-    return date.fromisoformat(text)
+    return min(max(date.fromisoformat(text), FIRST), LAST)
 
 
 def yes_or_no(text: str) -> bool:
