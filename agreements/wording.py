@@ -20,7 +20,7 @@ def overdue_rule(commitment: Commitment) -> str:
 def party_state(party: Party) -> str:
     """Return how a party stands to the agreement, and since when as far as it is known."""
     if not party.state:
-        return _("status not confirmed")
+        return _("Status not confirmed")
     day, state = show(party.state_on, page_language()), party.get_state_display()
     return f"{state}: {day}" if day else state
 

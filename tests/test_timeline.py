@@ -169,7 +169,11 @@ def test_an_extension_and_a_signing_stand_there_once(client, content):
     LifeEvent.objects.create(
         agreement=agreement, kind="extended", day=PartialDate(2019, 2, 1), until=PartialDate(2024)
     )
-    shown = [one for one in entries(page(client, "/en/timeline/")) if "Beijing" in one and "Meeting abroad" not in one]
+    shown = [
+        one
+        for one in entries(page(client, "/en/timeline/"))
+        if "Beijing" in one and "Meeting abroad" not in one
+    ]
     assert [one.split(" · ")[1] for one in shown] == [
         "End of the extended term", "End of the agreed term", "Extended until 2024", "Signed", "Approved by the council",
     ]  # fmt: skip

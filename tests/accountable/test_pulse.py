@@ -170,7 +170,7 @@ def test_parties_of_a_multilateral_agreement_have_states_of_their_own(client, co
     agreement = Agreement.objects.get(slug=MULTILATERAL)
     one, other = (agreement.parties.create(city=city) for city in City.objects.filter(parties=None)[:2])
     page = f"/en/agreements/{MULTILATERAL}/"
-    assert "status not confirmed" in words(client, page)
+    assert "Status not confirmed" in words(client, page)
     one.state, one.state_on = "signed", PartialDate(2025)
     one.save()
     other.state = "withdrawn"
@@ -188,7 +188,7 @@ def test_parties_of_a_multilateral_agreement_have_states_of_their_own(client, co
     one.state_on = PartialDate(1404, 7)
     one.save()
     assert weights(agreement)[0] == Weight.CORRECTION
-    assert "status not confirmed" not in words(client, PAGE)  # a bilateral one has a state of its own
+    assert "Status not confirmed" not in words(client, PAGE)  # a bilateral one has a state of its own
 
 
 def test_a_day_of_a_party_needs_its_state(content):
