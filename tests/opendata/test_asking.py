@@ -49,8 +49,8 @@ def test_files_know_the_filters_of_the_lists(client, content):
         "/data/tehran-city-diplomacy.zip?x=1", "/data/catalog.jsonld?x=1", "/data/catalog.ttl?x=1",
         "/data/data-dictionary.csv?x=1", "/en/feeds/all.atom?x=1", "/en/feeds/all.atom?before=1",
         "/en/calendar/all.ics?x=1", "/en/changes/all.atom?x=1", "/api/v1/?x=1",
-        "/api/v1/meetings?fields=nonsense", "/api/v1/meetings?total=2", "/api/v1/meetings?q=+",
-        "/api/v1/meetings?from=1402-01", "/data/withdrawn.csv?modified_since=x",
+        "/api/v1/meetings?fields=nonsense", "/api/v1/meetings?total=2", "/api/v1/meetings?from=1402-01",
+        "/data/withdrawn.csv?modified_since=x",
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_refused_everywhere(client, content, address):
