@@ -38,7 +38,7 @@ run: $(VENV)/.runs  ## install, migrate, load the starter content, serve on PORT
 test: $(VENV)/.tests  ## install what the tests need and run all of them, on SQLite and on PostgreSQL
 	@sh tests/run
 
-quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (nine minutes)
+quick: $(VENV)/.tests  ## run the tests that need no browser, no server and no long run (five minutes)
 	@sh tests/run quick
 
 shuffled: $(VENV)/.tests  ## run the same in another order each time: no test may depend on one before it

@@ -91,13 +91,13 @@ new.delete()
 
 def wait_for(path: Path, process: subprocess.Popen) -> None:
     """Wait until a process that runs beside has made a file."""
-    for _time in range(600):
+    for _time in range(1800):
         if path.exists():
             return
         assert process.poll() is None
         time.sleep(0.1)
     process.kill()
-    pytest.fail(f"{path.name} was not made in a minute")
+    pytest.fail(f"{path.name} was not made in three minutes")
 
 
 @pytest.fixture(scope="module")
