@@ -114,7 +114,7 @@ def test_sitemaps_cost_the_same_with_more_records(client, content):
             counts.append(len(queries))
     assert counts[:4] == counts[4:]
     assert max(counts) <= 12
-    assert max(counts[1:4]) <= 5
+    assert max(counts[1:4]) <= 2
 
 
 def test_an_empty_portal_has_a_sitemap_of_its_pages(client):

@@ -1,6 +1,7 @@
 """What all answers for machines have in common: read only, open to scripts of other sites, 304, problems."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from math import ceil
@@ -20,8 +21,8 @@ from tehran_diplomacy.opendata.asking import Refused, check_names
 from tehran_diplomacy.opendata.builds import TooManyBuilds
 from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.problems import problem
-from tehran_diplomacy.opendata.stamps import last_change
-from tehran_diplomacy.publishing.generation import is_kept_page, state
+from tehran_diplomacy.opendata.stamps import start_of_today
+from tehran_diplomacy.publishing.generation import is_kept_page, moments, state
 
 METHODS = "GET, HEAD, OPTIONS"
 COMPRESSED = ("text/", "application/json", "application/atom+xml", "application/ld+json")
@@ -68,7 +69,8 @@ def _answered(
     response: HttpResponseBase | None = None
     modified = None
     if not _is_the_readers(request, etag):
-        modified = _last_modified()
+        request.moments = moments()  # before the view reads anything
+        modified = _last_modified(request.moments.renewed)
         response = get_conditional_response(request, last_modified=modified)
     else:
         response = get_conditional_response(request, etag=etag)
@@ -99,10 +101,9 @@ def _is_the_readers(request: HttpRequest, etag: str) -> bool:
     return etag.removeprefix("W/") in request.headers.get("If-None-Match", "")
 
 
-def _last_modified() -> int | None:
+def _last_modified(renewed: datetime) -> int | None:
     """The second from which on nothing changed; None while it lasts, for a second holds more than one change."""
-    stamp = last_change().on_day()
-    second = ceil(stamp.moment.timestamp())
+    second = ceil(max(renewed, start_of_today()).timestamp())
     return second if second <= timezone.now().timestamp() else None
 
 

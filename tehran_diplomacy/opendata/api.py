@@ -16,7 +16,6 @@ from tehran_diplomacy.opendata.licence import licence
 from tehran_diplomacy.opendata.openapi import description
 from tehran_diplomacy.opendata.problems import problem
 from tehran_diplomacy.opendata.tombstones import ORDER, gone_from, is_gone
-from tehran_diplomacy.publishing.generation import safe_moment
 from tehran_diplomacy.reuse.cells import exact_moment, moment, said
 from tehran_diplomacy.reuse.filters import LONGEST
 from tehran_diplomacy.reuse.resources import resource, resources
@@ -62,9 +61,8 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     found = resource(code)
     if found is None:
         return _no_register(code)
-    as_of = safe_moment()  # before anything is read
     asked = ask(found, request.GET, paged=True)
-    as_of = asked.as_of or as_of
+    as_of = asked.as_of or request.moments.safe
     page = list(found.fetched(asked.rows, asked.columns).order_by(*found.order)[: asked.limit + 1])
     following = _following(request, page, asked.limit, found.order, as_of)
     body = {
@@ -99,7 +97,7 @@ def withdrawn(request: HttpRequest, code: str) -> HttpResponse:
     found = resource(code)
     if found is None:
         return _no_register(code)
-    as_of, since = safe_moment(), since_of(request.GET)
+    as_of, since = request.moments.safe, since_of(request.GET)
     limit, condition = USUAL, None
     if "limit" in request.GET:
         limit = read_limit(request.GET["limit"])

@@ -20,8 +20,7 @@ from tehran_diplomacy.languages.translated import page_language, translated
 from tehran_diplomacy.opendata.answers import for_machines
 from tehran_diplomacy.opendata.asking import LONGEST_CURSOR, WRONG, Refused
 from tehran_diplomacy.opendata.licence import licence, publisher
-from tehran_diplomacy.opendata.tombstones import gone_from
-from tehran_diplomacy.publishing.generation import keys_once
+from tehran_diplomacy.opendata.tombstones import gone_lately
 from tehran_diplomacy.publishing.models import Record
 from tehran_diplomacy.reuse.atom import TYPE, Deleted, Entry, Feed, tag, write
 from tehran_diplomacy.reuse.cells import address, exact_moment, said
@@ -92,28 +91,22 @@ class Place:
         return Q(**{f"{column}__lt": self.moment}) | equal
 
 
-def newest(found: Resource, rows: QuerySet, before: Place | None, of: str = "") -> list[Any]:
-    """Return the records last changed or last made public by the clock; `of` names what they are tied to."""
+def newest(found: Resource, rows: QuerySet, before: Place | None) -> list[Any]:
+    """Return the records last changed or last made public by the clock."""
     if before:
         published = Q(publish_at=None) | before.behind(found.code, "publish_at")
         rows = rows.filter(before.behind(found.code, "changed_at"), published)
     changed = rows.order_by("-changed_at", "-uid").values("pk")[: MOST + 1]
     due = rows.filter(publish_at__lte=timezone.now())
     published = due.order_by("-publish_at", "-uid").values("pk")[: MOST + 1]
-    either = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published)).order_by()
-    keys = either.values("pk") if before else keys_once(either, f"the newest {found.code} {of}")
-    return list(found.model.objects.filter(pk__in=keys).select_related(*found.related))
+    either = found.model.objects.filter(Q(pk__in=changed) | Q(pk__in=published))
+    return list(either.select_related(*found.related))
 
 
-def gone_lately(registers: list[Resource], language: str) -> list[Deleted]:
+def _deleted(registers: list[Resource], language: str) -> list[Deleted]:
     """Return the entries of what was withdrawn or deleted within the last days, the last first."""
-    since = timezone.now() - TOLD_AS_GONE
-    found = [
-        Deleted(entry_id(one, gone.uid, language), gone.gone_at)
-        for one in registers
-        for gone in gone_from(one, since, most=MOST)
-    ]
-    return sorted(found, key=lambda one: one.when, reverse=True)[:MOST]
+    gone = gone_lately(registers, timezone.now() - TOLD_AS_GONE, MOST)
+    return [Deleted(entry_id(resource(code), uid, language), when) for when, code, uid in gone]
 
 
 def tied(found: Resource, relations: tuple[str, ...], to: Model) -> QuerySet:
@@ -185,7 +178,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     """Answer with the newest of all registers."""
     before = Place.read(request.GET)
     found = [(one, newest(one, one.public(), before)) for one in in_feeds()]
-    deleted = gone_lately(in_feeds(), page_language())
+    deleted = _deleted(in_feeds(), page_language())
     return _answer(request, _("Tehran City Diplomacy"), reverse("portal:home"), found, deleted)
 
 
@@ -198,7 +191,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     title = _("Tehran City Diplomacy: %(name)s") % {"name": one.name}
     page = reverse("opendata_pages:register", args=[code])
     found = [(one, newest(one, one.public(), Place.read(request.GET)))]
-    return _answer(request, title, page, found, gone_lately([one], page_language()))
+    return _answer(request, title, page, found, _deleted([one], page_language()))
 
 
 @_feed
@@ -209,10 +202,10 @@ def record(request: HttpRequest, code: str, uid: str) -> HttpResponse:
         raise Http404
     before = Place.read(request.GET)
     centre = get_object_or_404(one.public().select_related(*one.related), uid=uid)
-    found = [(one, newest(one, one.public().filter(pk=centre.pk), before, of=f"itself {centre.pk}"))]
+    found = [(one, newest(one, one.public().filter(pk=centre.pk), before))]
     for other, relations in TIES[code].items():
         register = resource(other)
         rows = tied(register, relations, centre)
-        found.append((register, newest(register, rows, before, of=f"of {code} {centre.pk}")))
+        found.append((register, newest(register, rows, before)))
     title = _("Tehran City Diplomacy: %(name)s") % {"name": translated(centre, one.label).text}
     return _answer(request, title, centre.get_absolute_url(), found)

@@ -28,7 +28,7 @@ from tehran_diplomacy.opendata.problems import problem
 from tehran_diplomacy.opendata.stamps import last_change
 from tehran_diplomacy.opendata.tables import Table, stream, table_named, tables_of
 from tehran_diplomacy.opendata.turtle import turtle
-from tehran_diplomacy.publishing.generation import safe_moment
+from tehran_diplomacy.publishing.generation import moments
 from tehran_diplomacy.reuse.cells import Cell, exact_moment, moment
 
 SECONDS = 300  # for which a file may be kept
@@ -75,7 +75,7 @@ def _json(found: Table) -> HttpResponseBase:
 
 def json_lines(found: Table) -> Iterator[str]:
     """Yield a register as one JSON object, a record on each line."""
-    as_of, changed = safe_moment(), last_change().moment
+    as_of, changed = moments().safe, last_change().moment
     head = {
         "register": found.resource.code,
         "as_of": exact_moment(as_of),

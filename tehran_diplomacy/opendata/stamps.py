@@ -27,11 +27,16 @@ class Stamp:
 
     def on_day(self) -> "Stamp":
         """Return the stamp of what also changes when a day begins in Tehran."""
-        today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+        today = start_of_today()
         return Stamp(self.revision, max(self.moment, today) if self.moment else today)
 
     def __str__(self) -> str:
         return f"{self.revision}-{int(self.moment.timestamp()) if self.moment else 0}"
+
+
+def start_of_today() -> datetime:
+    """Return the moment at which this day began in Tehran."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
 
 
 def last_change() -> Stamp:

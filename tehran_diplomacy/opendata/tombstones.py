@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from tehran_diplomacy.opendata.models import Tombstone
 from tehran_diplomacy.publishing.history import Change, given_reason
@@ -17,6 +17,7 @@ from tehran_diplomacy.reuse.resources import Resource, resource_of, resources
 
 ORDER = ("gone_at", "uid")
 CHUNK = 500  # rows read at a time
+_LATELY = ("gone_at", "code", "uid")
 _NO_REASON = {"fa": None, "en": None}
 
 
@@ -45,6 +46,24 @@ def gone_from(
         key=lambda gone: (gone.gone_at, gone.uid),
     )
     return islice(both, most)
+
+
+def gone_lately(found: list[Resource], since: datetime, most: int) -> list[tuple[datetime, str, str]]:
+    """Return (moment, code, identifier) of what is gone from any of these since a moment, the last first; two queries."""
+    deleted = Tombstone.objects.filter(gone_at__gte=since, register__in=[one.code for one in found])
+    hidden = [
+        one.tombstones()
+        .filter(gone_at__gte=since)
+        .order_by()
+        .annotate(code=Value(one.code))
+        .values_list(*_LATELY)
+        for one in found
+    ]
+    rows = [
+        *deleted.order_by("-gone_at").values_list("gone_at", "register", "uid")[:most],
+        *hidden[0].union(*hidden[1:], all=True).order_by("-gone_at")[:most],
+    ]
+    return sorted(rows, reverse=True)[:most]
 
 
 def _hidden(found: Resource, rows: QuerySet) -> Iterator[Gone]:

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from tehran_diplomacy.languages.translated import direction, page_language
-from tehran_diplomacy.opendata.answers import for_machines
 from tehran_diplomacy.portal.sitemaps import sitemaps
 
 XML = "application/xml; charset=utf-8"
@@ -23,13 +22,15 @@ def _plain(text: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@for_machines(seconds=3600)
+@require_safe
+@conditional_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of sitemaps."""
     return sitemap_views.index(request, sitemaps(), sitemap_url_name="sitemap", content_type=XML)
 
 
-@for_machines(seconds=3600, names=("p",))
+@require_safe
+@conditional_page
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """Answer with one register's addresses; `?p=2` is its second file."""
     return sitemap_views.sitemap(request, sitemaps(), section, content_type=XML)

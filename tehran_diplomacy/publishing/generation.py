@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from hashlib import sha256
@@ -42,11 +43,13 @@ class Generation(models.Model):
 
     `changed_at` is the moment of the last change that was committed. Every change waits here for the one before it, and
     has a later moment, whatever the clocks say: moments of changes are in the order in which readers see them.
+    `renewed_at` is the moment of the word, by which what became public by the clock counts as well.
     """
 
     word = models.CharField(max_length=16)
     due_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("state of public content")
@@ -93,7 +96,8 @@ def renew() -> str:
     word = secrets.token_hex(8)
     with transaction.atomic():
         # The moment is asked for once the row is locked: by then a change that was under way is there to be seen.
-        Generation.objects.update_or_create(pk=1, defaults={"word": word, "due_at": _next_moment})
+        values = {"word": word, "due_at": _next_moment, "renewed_at": timezone.now}
+        Generation.objects.update_or_create(pk=1, defaults=values)
     return word
 
 
@@ -110,14 +114,23 @@ def next_change() -> datetime:
     return moment
 
 
-def safe_moment() -> datetime:
-    """Return a moment behind which no change can appear any more; ask before reading what has changed.
+@dataclass(frozen=True)
+class Moments:
+    """What the state says of time; ask before reading what has changed.
 
-    All that changed before it can be seen already. A change that is under way, or a record that waits for the clock,
-    will have a later one.
+    `safe` is a moment behind which no change can appear any more: all that changed before it can be seen already, and a
+    change that is under way, or a record that waits for the clock, will have a later one. `renewed` is that of the word.
     """
-    last = Generation.objects.values_list("changed_at", flat=True).filter(pk=1).first()
-    return min(timezone.now(), last + TICK) if last else BEFORE_ALL
+
+    safe: datetime
+    renewed: datetime
+
+
+def moments() -> Moments:
+    """Return the moments of now, in one query."""
+    row = Generation.objects.filter(pk=1).values_list("changed_at", "renewed_at").first()
+    last, renewed = row or (None, BEFORE_ALL)
+    return Moments(min(timezone.now(), last + TICK) if last else BEFORE_ALL, renewed)
 
 
 def _next_moment() -> datetime | None:

@@ -269,7 +269,7 @@ def test_the_cost_of_a_feed_does_not_grow(client, content):
         )
         meeting.goals.add(goal)
     assert costs() == few
-    assert max(few) <= 24
+    assert max(few) <= 12
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

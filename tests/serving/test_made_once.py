@@ -262,9 +262,7 @@ def test_pages_cost_the_same_however_much_there_is(client, content):
     assert found[1].pop("timeline") <= found[0].pop("timeline")
     assert found[0] == found[1]
     assert {
-        name: costs
-        for name, costs in found[0].items()
-        if not costs[1] <= costs[0] <= MOST_QUERIES + (2 if name != "feed" else 20)
+        name: costs for name, costs in found[0].items() if not costs[1] <= costs[0] <= MOST_QUERIES + 2
     } == {}
 
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(max_length=16)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('changed_at', models.DateTimeField(null=True)),
+                ('renewed_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 'verbose_name': 'state of public content',
