@@ -17,13 +17,7 @@ _MOST_EVENTS = 200
 
 def reason(standing: Standing) -> str:
     """Return a sentence that says the state and why."""
-    decided = standing.decided_by
-    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
-    if standing.state == State.UNCERTAIN:
-        dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
-        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
-    if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("In force: a source from %(day)s says it is still in force.") % {"day": day}
+    confirmed = _("In force: a source from %(day)s says it is still in force.")
     sentences = {
         State.IN_FORCE: _("In force: its term runs until %(day)s."),
         State.NO_END: _("It began on %(day)s; no end date is recorded."),
@@ -33,18 +27,12 @@ def reason(standing: Standing) -> str:
         State.ENDED: _("Terminated on %(day)s."),
         State.UNKNOWN: _("No information: no date is recorded."),
     }
-    return sentences[standing.state] % {"day": day}
+    return _with_its_day(standing, sentences, confirmed)
 
 
 def answer(standing: Standing) -> str:
     """Return a sentence that answers whether the agreement is valid, and why, as far as the record goes."""
-    decided = standing.decided_by
-    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
-    if standing.state == State.UNCERTAIN:
-        dates = ("، " if page_language() == "fa" else ", ").join(standing.open_dates)
-        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
-    if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
-        return _("Yes: a source from %(day)s says it is still in force.") % {"day": day}
+    confirmed = _("Yes: a source from %(day)s says it is still in force.")
     sentences = {
         State.IN_FORCE: _("Yes: its term runs until %(day)s."),
         State.NO_END: _("Not confirmed: it was signed; no end date is on record."),
@@ -54,7 +42,21 @@ def answer(standing: Standing) -> str:
         State.ENDED: _("No: it was terminated on %(day)s."),
         State.UNKNOWN: _("No information: no date is on record."),
     }
-    return sentences[standing.state] % {"day": day}
+    return _with_its_day(standing, sentences, confirmed)
+
+
+def _with_its_day(standing: Standing, sentences: dict[State, str], confirmed: str) -> str:
+    """Return the sentence of a state with the day that decided it; `confirmed` where a source says 'in force'."""
+    decided = standing.decided_by
+    if standing.state == State.UNCERTAIN:
+        dates = _(", ").join(standing.open_dates)
+        return _("Unclear: the exact day of these dates is not known: %(dates)s.") % {"dates": dates}
+    if standing.state == State.IN_FORCE and decided and decided.label == str(EventKind.CONFIRMED.label):
+        sentence = confirmed
+    else:
+        sentence = sentences[standing.state]
+    day = show(decided.source, page_language()) if decided and decided.source else _("an unknown day")
+    return sentence % {"day": day}
 
 
 def reason_of_typed(data: Mapping[str, str]) -> str:

@@ -292,6 +292,12 @@ def _touch_row(row: models.Model) -> None:
 class Checked(CleanTexts):
     """A row whose columns that follow from others are right before its rules are checked, not only when saved."""
 
+    never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
+    always_shown: ClassVar[bool] = False  # whether its very words count as facts
+    moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
+    # Columns for which that holds if one of those changed too.
+    moves_along: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         abstract = True
 
@@ -307,12 +313,6 @@ class Kept(Checked):
 
     parts: ClassVar[tuple[str, ...]] = ()
     label: ClassVar[str] = "name"
-    never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
-    always_shown: ClassVar[bool] = False  # whether its very words count as facts
-    moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
-    moves_along: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # columns for which that holds if one of those changed too
 
     objects = KeptRows.as_manager()
 
@@ -340,12 +340,6 @@ class Part(Checked):
     """A row that belongs to a record; `part_of` names the relation that leads there."""
 
     part_of: ClassVar[str] = "record"
-    never_public: ClassVar[frozenset[str]] = frozenset()  # columns that no reader is told of
-    always_shown: ClassVar[bool] = False  # whether its very words count as facts
-    moves_on: ClassVar[frozenset[str]] = frozenset()  # columns whose change is news and no correction
-    moves_along: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # columns for which that holds if one of those changed too
 
     objects = KeptRows.as_manager()
 
