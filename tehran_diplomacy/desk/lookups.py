@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -26,7 +27,12 @@ _SCRIPT = "js/admin/lookup.js"
 
 
 class _LookUp(AutocompleteMixin):
-    """Django's box with a script of the portal's: made when it comes into view, may be cleared, may create."""
+    """Django's box with a script of the portal's: made when it comes into view, may be cleared, may create.
+
+    `row` is what the form is of: a record that it names is shown from there, and asked for once in a page.
+    """
+
+    row: Model | None = None
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: Any = None) -> dict[str, Any]:
         """Let every choice be cleared; whether one is needed is said by the form."""
@@ -35,10 +41,19 @@ class _LookUp(AutocompleteMixin):
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """Add the empty choice that a cleared box stands at."""
-        groups = super().optgroups(name, value, attrs)
-        if self.is_required and not self.allow_multiple_selected:
+        chosen = None if self.allow_multiple_selected else self._named_by_the_row()
+        is_known = chosen is not None and value == [str(chosen.pk)]
+        if is_known:
+            label = self.choices.field.label_from_instance(chosen)
+            groups = [(None, [self.create_option(name, chosen.pk, label, True, 1)], 0)]
+        else:
+            groups = super().optgroups(name, value, attrs)
+        if (is_known or self.is_required) and not self.allow_multiple_selected:
             groups[0][1].insert(0, self.create_option(name, "", "", False, 0))
         return groups
+
+    def _named_by_the_row(self) -> Model | None:
+        return getattr(self.row, self.field.name, None) if self.row is not None else None
 
     @property
     def media(self) -> forms.Media:
@@ -59,6 +74,14 @@ class LookUpSelectMultiple(_LookUp, forms.SelectMultiple):
 
 class LooksUp:
     """An admin or inline whose autocomplete fields are the portal's look-ups."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Fetch with the rows of an inline what their boxes name."""
+        rows = super().get_queryset(request)
+        if not isinstance(self, InlineModelAdmin):
+            return rows
+        named = [name for name in self.autocomplete_fields if not self.opts.get_field(name).many_to_many]
+        return rows.select_related(*named) if named else rows
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the box for one record."""

@@ -30,6 +30,10 @@ class KeepsUntouched:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps those of relations
+            if hasattr(widget, "row"):
+                widget.row = self.instance
         if self.is_bound:
             self._replace_impossible_keys()
 

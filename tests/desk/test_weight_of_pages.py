@@ -10,6 +10,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agreements.models import Agreement
+from tehran_diplomacy.places.models import City
 from tests.forms import Page
 
 MOST = 150_000  # bytes, compressed; images aside
@@ -65,3 +67,17 @@ def test_no_page_of_the_desk_is_heavy_or_asks_much(admin_client, content):
             wrong.append((weight, len(queries), kind, address))
     assert len(seen) > 40
     assert not wrong, "\n".join(map(str, sorted(wrong, reverse=True)))
+
+
+def test_a_form_costs_the_same_however_many_cities_its_rows_name(admin_client, content):
+    agreement = Agreement.objects.create(title_fa="یادداشت", form="mou", kind="multilateral")
+    address = f"/admin/agreements/agreement/{agreement.pk}/change/"
+    costs = []
+    for city in City.objects.public()[:4]:
+        agreement.parties.create(city=city)
+        admin_client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            form = Page.open(admin_client, address).admin_form()
+        costs.append(len(queries))
+        assert form[f"parties-{len(costs) - 1}-city"] == str(city.pk)
+    assert costs == [costs[0]] * 4
